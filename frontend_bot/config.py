@@ -1,0 +1,107 @@
+"""Every setting of the bot and the worker. Nothing else reads the environment.
+
+The names are the field names in upper case (``TELEGRAM_TOKEN``), read from the environment or from ``.env``.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from frontend_bot.errors import SettingsError
+
+UserIds = Annotated[frozenset[int], NoDecode]
+
+
+class Settings(BaseSettings):
+    """Settings of ``frontend_bot``; each field's description stands beside it in ``.env.example``."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True, frozen=True)
+
+    telegram_token: SecretStr = Field(description="The bot's token, from @BotFather. Required.")
+    telegram_api_url: str = Field(
+        "https://api.telegram.org", description="Base of the Bot API server; files are at {base}/file/bot{token}/{path}."
+    )
+    telegram_api_local: bool = Field(False, description="true for a Bot API server of your own run with --local (2 GB files).")
+    webhook_url: str = Field("", description="Public https address for a webhook; empty means long polling.")
+    webhook_secret: SecretStr = Field(SecretStr(""), description="Secret that Telegram sends with every webhook call.")
+    webhook_host: str = Field("127.0.0.1", description="Where the webhook listens.")
+    webhook_port: int = Field(8080, ge=1, le=65535, description="Where the webhook listens.")
+
+    openai_api_key: SecretStr = Field(SecretStr(""), description="Key of the transcription provider.")
+    openai_base_url: str = Field("https://api.openai.com/v1", description="Any OpenAI-compatible server.")
+    transcription_engine: Literal["auto", "openai", "faster_whisper", "pocketsphinx"] = Field(
+        "auto",
+        description="auto: openai when a key or another server is set. pocketsphinx: an English draft engine, for trying things out.",
+    )
+    transcription_model: str = Field("gpt-transcribe", description="Model name at the provider.")
+    text_model: str = Field("gpt-5-mini", description="Language model at the provider, for summaries and minutes.")
+
+    storage_dir: Path = Field(Path("storage"), description="Scratch files and, by default, the SQLite files.")
+    database_url: SecretStr = Field(
+        SecretStr(""), description="Empty: SQLite in STORAGE_DIR. postgresql://user:password@host/name at scale."
+    )
+    redis_url: SecretStr = Field(
+        SecretStr(""), description="Empty: state in memory. redis://host:6379/0: state and limits shared by all processes."
+    )
+
+    worker: Literal["embedded", "separate"] = Field(
+        "embedded", description="embedded: the bot does the jobs itself. separate: start python -m frontend_bot.worker for them."
+    )
+    worker_concurrency: int = Field(32, ge=2, le=1000, description="Jobs at once in one worker process.")
+    user_concurrency: int = Field(4, ge=1, le=1000, description="Jobs at once of one user over all workers.")
+
+    backend_api_url: str = Field("http://127.0.0.1:8000", description="Where the bot finds the photo backend.")
+    backend_api_key: SecretStr = Field(SecretStr(""), description="Key shared with the photo backend; empty: none.")
+
+    max_duration: int = Field(14400, ge=1, description="Longest recording accepted, in seconds.")
+    allowed_users: UserIds = Field(frozenset(), description="Telegram ids, separated by commas; empty: everybody.")
+    admin_users: UserIds = Field(frozenset(), description="Telegram ids of the operators, separated by commas.")
+
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")
+    log_format: Literal["console", "json"] = Field("console", description="console for people, json for machines.")
+    metrics_port: int | None = Field(
+        None, ge=1, le=65535, description="Port of /metrics, /healthz and /readyz on 127.0.0.1; empty: off."
+    )
+
+    @field_validator("allowed_users", "admin_users", mode="before")
+    @classmethod
+    def _split_ids(cls, value: object) -> object:
+        if isinstance(value, str):
+            return frozenset(int(part) for part in value.replace(";", ",").split(",") if part.strip())
+        return value
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _token_has_its_form(cls, value: SecretStr) -> SecretStr:
+        number, _, rest = value.get_secret_value().partition(":")
+        if not number.isdigit() or len(rest) < 3 or not rest.replace("_", "").replace("-", "").isalnum():
+            raise ValueError("not a bot token (digits, a colon, letters)")
+        return value
+
+    @field_validator("telegram_api_url", "openai_base_url", "backend_api_url")
+    @classmethod
+    def _url_has_a_scheme(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("must start with http:// or https://")
+        return value.rstrip("/")
+
+
+def load_settings() -> Settings:
+    """Read the settings.
+
+    Raises SettingsError with one sentence that names the setting and what to write there, never its value.
+    """
+    try:
+        return Settings()  # type: ignore[call-arg]  # the fields come from the environment
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = str(first["loc"][0]).upper() if first["loc"] else "?"
+        description = Settings.model_fields[name.lower()].description if name.lower() in Settings.model_fields else ""
+        problem = "is missing" if first["type"] == "missing" else f"is wrong: {_reason(first['msg'])}"
+        raise SettingsError(f"{name} {problem}. {description} Set it in the environment or in .env.") from None
+
+
+def _reason(message: str) -> str:
+    return message.removeprefix("Value error, ")[:1].lower() + message.removeprefix("Value error, ")[1:]

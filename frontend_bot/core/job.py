@@ -1,0 +1,59 @@
+"""A job: one run of one mode over some content with some choices; plain data that survives a crash."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pydantic import TypeAdapter
+
+from frontend_bot.core.content import Content
+from frontend_bot.core.phrase import Phrase
+from frontend_bot.core.transcript import Transcript
+
+
+class Lane(StrEnum):
+    """Which line a job waits in. Short work never waits behind a long recording."""
+
+    SHORT = "short"
+    LONG = "long"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a worker needs to know, and nothing that lives only in one process.
+
+    ``id`` comes from the update that asked for the job (chat and message), so that Telegram's redelivery of that
+    update finds the job already there. ``message_id`` is the message that the result answers.
+    """
+
+    id: str
+    mode: str
+    user_id: int
+    chat_id: int
+    message_id: int
+    language: str
+    content: tuple[Content, ...]
+    choices: Mapping[str, str] = field(default_factory=dict)
+    lane: Lane = Lane.SHORT
+    created_at: float = 0.0
+    """Unix time in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a mode made of a job.
+
+    ``text`` is shown as it is, whatever characters it holds. ``note`` is one line of ours above it (for example
+    that a draft engine did the work). ``files`` are scratch files to send beside the text.
+    """
+
+    text: str = ""
+    transcript: Transcript | None = None
+    note: Phrase | None = None
+    files: tuple[Content, ...] = ()
+    title: str = ""
+
+
+JOB = TypeAdapter(Job)
+"""Job to and from JSON; raises pydantic.ValidationError on a shape it does not know."""
+RESULT = TypeAdapter(Result)

@@ -1,0 +1,101 @@
+"""A mode: one thing the bot can do. Subclass JobMode or PageMode in one file of ``frontend_bot/modes``.
+
+Everything around a mode is derived from what it declares here: its button in the menu, what it is offered for,
+its page in the settings, "what next?" under results, its place in the worker and in the history.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
+
+from frontend_bot.core.content import Kind
+from frontend_bot.core.job import Job, Result
+from frontend_bot.core.phrase import Phrase
+from frontend_bot.core.record import Record
+from frontend_bot.core.screen import Screen
+from frontend_bot.core.state import UserState
+from frontend_bot.core.tools import Tools
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A question that a mode asks once; the answer is remembered and can be changed in the settings.
+
+    Its words are ``option-<mode>-<id>`` and ``option-<mode>-<id>-<value>`` in the mode's texts. The first of
+    ``values`` is the default.
+    """
+
+    id: str
+    values: tuple[str, ...]
+
+
+class Mode(ABC):
+    """What every mode declares. The words are ``mode-<id>`` (the button), ``mode-<id>-prompt`` (after it is pressed)."""
+
+    id: ClassVar[str]
+    """Equal to the name of the file."""
+    order: ClassVar[int] = 100
+    """Place in the menu, small first."""
+    in_menu: ClassVar[bool] = True
+    texts: ClassVar[Mapping[str, str]] = {}
+    """Fluent source by language ("ru", "en") for a mode that brings its own words; the built-in modes' lie in locales/."""
+    options: ClassVar[tuple[Option, ...]] = ()
+
+    def choice(self, state: UserState, option: str) -> str:
+        """The user's answer to one of this mode's options, or the option's default."""
+        default = next(o.values[0] for o in self.options if o.id == option)
+        return state.choices.get(f"{self.id}.{option}", default)
+
+
+class JobMode(Mode):
+    """A mode that takes content and works in a worker."""
+
+    accepts: ClassVar[frozenset[Kind]]
+
+    def why_unavailable(self, tools: Tools) -> Phrase | None:
+        """None, or the sentence that says why this mode cannot work now and what to configure."""
+        return None
+
+    @abstractmethod
+    async def run(self, job: Job, tools: Tools) -> Result:
+        """Do the job. Plain async code; may be started again from the beginning after a crash, with the results of
+        recorded tools at hand. Raises a BotError whose sentence the user reads."""
+
+
+class History(Protocol):
+    """The finished jobs of a user, newest first."""
+
+    async def page(self, user_id: int, offset: int, limit: int) -> Sequence[Record]:
+        """At most ``limit`` records after skipping ``offset``."""
+
+    async def count(self, user_id: int) -> int:
+        """How many there are."""
+
+    async def get(self, user_id: int, record_id: str) -> Record | None:
+        """One record, None if it is not there or not this user's."""
+
+    async def delete(self, user_id: int, record_id: str) -> bool:
+        """Forget one. False if there was nothing to forget."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One look at a page. ``action`` is the pressed button's action, "" when the page is opened."""
+
+    user_id: int
+    language: str
+    action: str
+    state: UserState
+    history: History
+    modes: Sequence[Mode]
+    change: Callable[[Callable[[UserState], UserState]], Awaitable[UserState]]
+    """Change this user's state atomically; answers the new state."""
+
+
+class PageMode(Mode):
+    """A mode that answers at once (history, settings)."""
+
+    @abstractmethod
+    async def page(self, visit: Visit) -> Screen:
+        """The screen to show. Must be quick: it runs while Telegram waits."""

@@ -1,0 +1,17 @@
+"""A sentence for a user, named but not yet said: the language is chosen when it is shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A message id of the ``.ftl`` files and its variables (numbers or texts)."""
+
+    id: str
+    variables: Mapping[str, str | int | float] = field(default_factory=dict)
+
+
+def phrase(id: str, **variables: str | int | float) -> Phrase:
+    """Shorthand: ``phrase("error-too-long", minutes=10)``."""
+    return Phrase(id, variables)

@@ -1,0 +1,32 @@
+"""A screen: text and buttons, without Telegram in it."""
+
+from dataclasses import dataclass, field
+
+from frontend_bot.core.phrase import Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """An inline button. ``label`` is a phrase of ours or, for names that users gave, a plain text.
+
+    ``action`` is what the page gets back as ``visit.action`` when the button is pressed; with ``mode`` the press goes
+    to another page. Both together must fit Telegram's 64 bytes of callback data; the renderer checks it.
+    """
+
+    label: Phrase | str
+    action: str
+    mode: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What a page shows. ``lines`` are put below each other; plain texts are shown exactly, without markup.
+
+    ``record_id`` asks for a finished job of the history to be delivered again, as its first result was.
+    ``notice`` is the short text of the toast that answers the press.
+    """
+
+    lines: tuple[Phrase | str, ...] = ()
+    rows: tuple[tuple[Button, ...], ...] = ()
+    record_id: str = ""
+    notice: Phrase | None = field(default=None)

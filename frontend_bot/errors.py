@@ -1,0 +1,138 @@
+"""What can go wrong, each with the sentence that the user reads.
+
+BotError
+├── InputError                 the user's content cannot be worked on; again will not help
+│   ├── EmptyFile · NotMedia · DamagedMedia · NoSound · TooLong · FileTooBig · FileGone · UnreasonableMedia
+├── EngineError                an engine could not do it
+│   ├── EngineMissing          nothing is configured
+│   ├── EngineRefused          the provider refuses this recording for good
+│   ├── EngineKeyRefused       key or quota: the operator must act
+│   └── EngineUnavailable      down, slow, overloaded: again may help
+├── StorageFull                the operator must act; again may help
+├── TelegramUnreachable        a file could not be fetched: again may help
+└── JobTimedOut                longer than any honest job takes
+"""
+
+from typing import ClassVar
+
+
+class BotError(Exception):
+    """Root of all errors that a user hears about. ``detail`` is for the log: never a token, a key or a user's text."""
+
+    sentence: ClassVar[str] = "error-unexpected"
+    """Message id in errors.ftl."""
+    can_retry: ClassVar[bool] = False
+    """True where a 🔁 button can help."""
+
+    def __init__(self, detail: str = "", **variables: str | int | float) -> None:
+        super().__init__(detail or self.sentence)
+        self.detail = detail
+        self.variables = variables
+
+
+class InputError(BotError):
+    """The content itself is the reason."""
+
+    sentence = "error-not-media"
+
+
+class EmptyFile(InputError):
+    """Zero bytes, or nothing in it."""
+
+    sentence = "error-empty-file"
+
+
+class NotMedia(InputError):
+    """No audio or video that we (safely) understand, whatever it is called."""
+
+
+class DamagedMedia(InputError):
+    """Cut off, broken, or protected against copying."""
+
+    sentence = "error-damaged-media"
+
+
+class NoSound(InputError):
+    """A video without an audio track."""
+
+    sentence = "error-no-sound"
+
+
+class TooLong(InputError):
+    """Longer than this bot accepts. Variables: ``minutes`` (the limit)."""
+
+    sentence = "error-too-long"
+
+
+class FileTooBig(InputError):
+    """More bytes than the Bot API hands out. Variables: ``megabytes`` (the limit)."""
+
+    sentence = "error-file-too-big"
+
+
+class FileGone(InputError):
+    """Telegram does not have the file any more."""
+
+    sentence = "error-file-gone"
+
+
+class UnreasonableMedia(InputError):
+    """Needs absurd amounts of work for what it is: a bomb."""
+
+    sentence = "error-unreasonable-media"
+
+
+class EngineError(BotError):
+    """An engine could not do it."""
+
+    sentence = "error-engine-unavailable"
+
+
+class EngineMissing(EngineError):
+    """No engine is configured for this."""
+
+    sentence = "error-engine-missing"
+
+
+class EngineRefused(EngineError):
+    """The provider does not take this recording, in any shape we can give it."""
+
+    sentence = "error-engine-refused"
+
+
+class EngineKeyRefused(EngineError):
+    """The provider does not accept our key, or the account is out of money: the operator must act."""
+
+    sentence = "error-engine-key"
+    can_retry = True
+
+
+class EngineUnavailable(EngineError):
+    """The provider is down, slow or overloaded, after all retries."""
+
+    can_retry = True
+
+
+class StorageFull(BotError):
+    """No space for scratch files."""
+
+    sentence = "error-storage-full"
+    can_retry = True
+
+
+class TelegramUnreachable(BotError):
+    """Telegram did not hand out the file, after all retries."""
+
+    sentence = "error-telegram-unreachable"
+    can_retry = True
+
+
+class JobTimedOut(BotError):
+    """The job ran longer than its limit."""
+
+    sentence = "error-timed-out"
+    can_retry = True
+
+
+class SettingsError(Exception):
+    """A missing or wrong setting, as one sentence for the operator; never holds a secret's value."""
