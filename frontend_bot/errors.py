@@ -9,6 +9,7 @@ BotError
 │   ├── EngineKeyRefused       key or quota: the operator must act
 │   └── EngineUnavailable      down, slow, overloaded: again may help
 ├── StorageFull                the operator must act; again may help
+├── StateUnavailable           Redis is down: again may help
 ├── TelegramUnreachable        a file could not be fetched: again may help
 └── JobTimedOut                longer than any honest job takes
 """
@@ -117,6 +118,13 @@ class StorageFull(BotError):
     """No space for scratch files."""
 
     sentence = "error-storage-full"
+    can_retry = True
+
+
+class StateUnavailable(BotError):
+    """What we remember of the user cannot be read or written: Redis is down."""
+
+    sentence = "error-state-unavailable"
     can_retry = True
 
 
