@@ -65,7 +65,7 @@ class RedisStateManager:
         return _read(user_id, found or b"")
 
     async def update(self, user_id: int, change: Change) -> UserState:
-        # The lock spares updates of this process the lost rounds among themselves; the swap settles it between processes.
+        # The lock spares updates of one process lost rounds among themselves; the swap settles it between processes.
         turn = self._turns.setdefault(user_id, asyncio.Lock())
         async with turn, _reachable():
             for _ in range(ATTEMPTS):
@@ -91,7 +91,7 @@ async def _reachable() -> AsyncIterator[None]:
         raise StateUnavailable(f"Redis does not answer: {type(error).__name__}") from error
 
 
-def _read(user_id: int, found: bytes) -> UserState:
+def _read(user_id: int, found: bytes | str) -> UserState:
     if not found:
         return UserState()
     try:
