@@ -21,9 +21,12 @@ class Settings(BaseSettings):
 
     telegram_token: SecretStr = Field(description="The bot's token, from @BotFather. Required.")
     telegram_api_url: str = Field(
-        "https://api.telegram.org", description="Base of the Bot API server; files are at {base}/file/bot{token}/{path}."
+        "https://api.telegram.org",
+        description="Base of the Bot API server; files are at {base}/file/bot{token}/{path}.",
     )
-    telegram_api_local: bool = Field(False, description="true for a Bot API server of your own run with --local (2 GB files).")
+    telegram_api_local: bool = Field(
+        False, description="true for a Bot API server of your own, run with --local (2 GB files)."
+    )
     webhook_url: str = Field("", description="Public https address for a webhook; empty means long polling.")
     webhook_secret: SecretStr = Field(SecretStr(""), description="Secret that Telegram sends with every webhook call.")
     webhook_host: str = Field("127.0.0.1", description="Where the webhook listens.")
@@ -33,7 +36,7 @@ class Settings(BaseSettings):
     openai_base_url: str = Field("https://api.openai.com/v1", description="Any OpenAI-compatible server.")
     transcription_engine: Literal["auto", "openai", "faster_whisper", "pocketsphinx"] = Field(
         "auto",
-        description="auto: openai when a key or another server is set. pocketsphinx: an English draft engine, for trying things out.",
+        description="auto: openai when a key or another server is set. pocketsphinx: English drafts, for trying out.",
     )
     transcription_model: str = Field("gpt-transcribe", description="Model name at the provider.")
     text_model: str = Field("gpt-5-mini", description="Language model at the provider, for summaries and minutes.")
@@ -43,11 +46,13 @@ class Settings(BaseSettings):
         SecretStr(""), description="Empty: SQLite in STORAGE_DIR. postgresql://user:password@host/name at scale."
     )
     redis_url: SecretStr = Field(
-        SecretStr(""), description="Empty: state in memory. redis://host:6379/0: state and limits shared by all processes."
+        SecretStr(""),
+        description="Empty: state in memory. redis://host:6379/0: state and limits shared by all processes.",
     )
 
     worker: Literal["embedded", "separate"] = Field(
-        "embedded", description="embedded: the bot does the jobs itself. separate: start python -m frontend_bot.worker for them."
+        "embedded",
+        description="embedded: the bot works itself. separate: python -m frontend_bot.worker does, any number of them.",
     )
     worker_concurrency: int = Field(32, ge=2, le=1000, description="Jobs at once in one worker process.")
     user_concurrency: int = Field(4, ge=1, le=1000, description="Jobs at once of one user over all workers.")
@@ -94,7 +99,7 @@ def load_settings() -> Settings:
     Raises SettingsError with one sentence that names the setting and what to write there, never its value.
     """
     try:
-        return Settings()  # type: ignore[call-arg]  # the fields come from the environment
+        return Settings()
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = str(first["loc"][0]).upper() if first["loc"] else "?"

@@ -5,6 +5,7 @@ BotError
 │   ├── EmptyFile · NotMedia · DamagedMedia · NoSound · TooLong · FileTooBig · FileGone · UnreasonableMedia
 ├── EngineError                an engine could not do it
 │   ├── EngineMissing          nothing is configured
+│   ├── ProgramMissing         ffmpeg or its like is not installed: the operator must act
 │   ├── EngineRefused          the provider refuses this recording for good
 │   ├── EngineKeyRefused       key or quota: the operator must act
 │   └── EngineUnavailable      down, slow, overloaded: again may help
@@ -93,6 +94,13 @@ class EngineMissing(EngineError):
     """No engine is configured for this."""
 
     sentence = "error-engine-missing"
+
+
+class ProgramMissing(EngineError):
+    """A program that an engine needs is not installed: the operator must act. Variables: ``program``."""
+
+    sentence = "error-program-missing"
+    can_retry = True
 
 
 class EngineRefused(EngineError):

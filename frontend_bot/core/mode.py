@@ -31,7 +31,7 @@ class Option:
 
 
 class Mode(ABC):
-    """What every mode declares. The words are ``mode-<id>`` (the button), ``mode-<id>-prompt`` (after it is pressed)."""
+    """What every mode declares. Its words are ``mode-<id>`` (the button) and ``mode-<id>-prompt`` (when it is opened)."""
 
     id: ClassVar[str]
     """Equal to the name of the file."""
@@ -39,7 +39,7 @@ class Mode(ABC):
     """Place in the menu, small first."""
     in_menu: ClassVar[bool] = True
     texts: ClassVar[Mapping[str, str]] = {}
-    """Fluent source by language ("ru", "en") for a mode that brings its own words; the built-in modes' lie in locales/."""
+    """Fluent source by language ("ru", "en") for a mode that brings its own words; the others' lie in locales/."""
     options: ClassVar[tuple[Option, ...]] = ()
 
     def choice(self, state: UserState, option: str) -> str:

@@ -1,0 +1,155 @@
+"""Who may run now: two lanes, a limit for each user, and turns taken between users.
+
+A limit for each user is not enough to be fair: with more busy users than slots, first-come-first-served would serve the
+oldest backlog for ever. So the users who wait take turns, and each turn starts that user's oldest job.
+"""
+
+import asyncio
+from collections import Counter, OrderedDict, deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from time import monotonic
+
+from frontend_bot.core.job import Job, Lane
+
+_SMOOTHING = 0.2
+"""Weight of the newest job in the moving average of durations."""
+
+
+@dataclass(eq=False)
+class _Ticket:
+    job: Job
+    turn: asyncio.Future[None]
+
+
+@dataclass
+class _Line:
+    """Those who wait in one lane: users in turn order, each with their tickets, oldest first."""
+
+    slots: int
+    running: int = 0
+    seconds_each: float = 5.0
+    users: OrderedDict[int, deque[_Ticket]] = field(default_factory=OrderedDict)
+
+    def waiting(self) -> int:
+        return sum(len(tickets) for tickets in self.users.values())
+
+
+class Lanes:
+    """The slots of one worker process.
+
+    ``slots`` is the number of jobs at once; at most half of them, and at least one, do long work. ``per_user`` is the
+    number of jobs at once of one user, of which long ones leave a place for a short note (if there is more than one).
+    """
+
+    def __init__(self, slots: int, per_user: int) -> None:
+        self._slots = slots
+        self._per_user = per_user
+        self._lines = {Lane.SHORT: _Line(slots), Lane.LONG: _Line(max(1, slots // 2))}
+        self._of_user: Counter[int] = Counter()
+        self._long_of_user: Counter[int] = Counter()
+
+    @property
+    def running(self) -> int:
+        """Jobs that hold a slot."""
+        return sum(line.running for line in self._lines.values())
+
+    @property
+    def waiting(self) -> int:
+        """Jobs that wait for one in this process."""
+        return sum(line.waiting() for line in self._lines.values())
+
+    def waiting_of(self, user_id: int) -> int:
+        """Jobs of one user that wait in this process."""
+        return sum(len(line.users.get(user_id, ())) for line in self._lines.values())
+
+    def place(self, job: Job) -> int | None:
+        """Place in line, 1 is next; None when the job does not wait here. Counts turn by turn, as they will be taken."""
+        users = self._lines[job.lane].users
+        mine = users.get(job.user_id)
+        index = next((i for i, ticket in enumerate(mine or ()) if ticket.job.id == job.id), None)
+        if index is None:
+            return None
+        before_me = True
+        place = 0
+        for user, tickets in users.items():
+            if user == job.user_id:
+                before_me, place = False, place + index + 1
+            else:
+                place += min(len(tickets), index + 1 if before_me else index)
+        return place
+
+    def expected_wait(self, job: Job) -> float | None:
+        """Seconds until this job starts, from the place in line and how long jobs of this lane have taken lately."""
+        place = self.place(job)
+        line = self._lines[job.lane]
+        return None if place is None else place * line.seconds_each / line.slots
+
+    @asynccontextmanager
+    async def slot(self, job: Job) -> AsyncIterator[None]:
+        """Wait for this job's turn, then hold a slot."""
+        await self._turn(job)
+        began = monotonic()
+        try:
+            yield
+        finally:
+            line = self._lines[job.lane]
+            line.seconds_each += _SMOOTHING * (monotonic() - began - line.seconds_each)
+            self._release(job)
+
+    async def _turn(self, job: Job) -> None:
+        line = self._lines[job.lane]
+        ticket = _Ticket(job, asyncio.get_running_loop().create_future())
+        line.users.setdefault(job.user_id, deque()).append(ticket)
+        self._fill()
+        try:
+            await ticket.turn
+        except asyncio.CancelledError:
+            if ticket.turn.done() and not ticket.turn.cancelled():
+                self._release(job)
+            else:
+                self._leave(line, ticket)
+            raise
+
+    def _leave(self, line: _Line, ticket: _Ticket) -> None:
+        tickets = line.users[ticket.job.user_id]
+        tickets.remove(ticket)
+        if not tickets:
+            del line.users[ticket.job.user_id]
+
+    def _release(self, job: Job) -> None:
+        self._count(job, -1)
+        self._fill()
+
+    def _count(self, job: Job, change: int) -> None:
+        self._lines[job.lane].running += change
+        self._of_user[job.user_id] += change
+        if job.lane is Lane.LONG:
+            self._long_of_user[job.user_id] += change
+        for counter in (self._of_user, self._long_of_user):
+            if not counter[job.user_id]:
+                del counter[job.user_id]
+
+    def _fill(self) -> None:
+        for lane, line in self._lines.items():
+            while next_user := self._whose_turn(lane, line):
+                self._start_next(line, next_user)
+
+    def _whose_turn(self, lane: Lane, line: _Line) -> int | None:
+        if self.running >= self._slots or line.running >= line.slots:
+            return None
+        return next((user for user in line.users if self._may_run(user, lane)), None)
+
+    def _may_run(self, user: int, lane: Lane) -> bool:
+        if self._of_user[user] >= self._per_user:
+            return False
+        return lane is Lane.SHORT or self._long_of_user[user] < max(1, self._per_user - 1)
+
+    def _start_next(self, line: _Line, user: int) -> None:
+        tickets = line.users.pop(user)
+        ticket = tickets.popleft()
+        if tickets:
+            line.users[user] = tickets  # at the end: the others' turn comes first
+        self._count(ticket.job, +1)
+        ticket.turn.set_result(None)

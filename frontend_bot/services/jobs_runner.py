@@ -1,0 +1,124 @@
+"""One job from its turn to its answer: run the mode, keep the record, deliver, tidy up."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from uuid import uuid4
+
+import structlog
+from pydantic import TypeAdapter
+from sqlalchemy.exc import SQLAlchemyError
+from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
+
+from frontend_bot.core.delivery import Courier, StatusBoard
+from frontend_bot.core.job import Job, Lane, Result
+from frontend_bot.core.mode import JobMode
+from frontend_bot.core.phrase import Phrase
+from frontend_bot.core.record import Record
+from frontend_bot.core.tools import Tools
+from frontend_bot.errors import BotError, JobTimedOut
+from frontend_bot.services.history import HistoryStore
+from frontend_bot.services.jobs_lanes import Lanes
+from frontend_bot.services.jobs_steps import Step, record_tools
+from frontend_bot.services.scratch import Scratch
+
+log = structlog.get_logger()
+
+_TIME_LIMITS = {Lane.SHORT: 15 * 60.0, Lane.LONG: 6 * 3600.0}
+"""Seconds a job may run, its waiting in line not counted. Far above honest work: a limit for what hangs."""
+
+_FILE_IDS = TypeAdapter(tuple[str, ...])
+
+ToolsFor = Callable[[Job], Tools]
+
+
+class JobRunner:
+    """Runs jobs, one call for each; safe to call again with the same job after a crash."""
+
+    def __init__(
+        self,
+        modes: Mapping[str, JobMode],
+        tools_for: ToolsFor,
+        lanes: Lanes,
+        history: HistoryStore,
+        scratch: Scratch,
+        courier: Courier,
+        statuses: StatusBoard,
+    ) -> None:
+        self._modes, self._tools_for, self._lanes = modes, tools_for, lanes
+        self._history, self._scratch, self._courier, self._statuses = history, scratch, courier, statuses
+        self.parking = False
+        """Set when this process stops: jobs that are cut off from then on go on in the next one."""
+
+    async def run(self, job: Job, step: Step) -> None:
+        """Do the job and answer its person. Raises nothing but CancelledError (parked, or cancelled by the user)."""
+        self._statuses.watch(job)
+        try:
+            async with self._lanes.slot(job):
+                self._statuses.started(job)
+                await self._answer(job, step)
+        except asyncio.CancelledError:
+            await self._tidy(job, parked=self.parking)
+            raise
+        await self._tidy(job, parked=False)
+
+    async def _answer(self, job: Job, step: Step) -> None:
+        try:
+            result = await self._result(job, step)
+        except BotError as error:
+            log.info("job failed", job=job.id, mode=job.mode, error=type(error).__name__, detail=error.detail)
+            sentence, can_retry = Phrase(error.sentence, error.variables), error.can_retry
+            await step("deliver", lambda: self._courier.failure(job, sentence, can_retry))
+            return
+        record = _record(job, result)
+        await self._keep(record)
+        file_ids = _FILE_IDS.validate_python(await step("deliver", lambda: self._courier.result(job, record)) or ())
+        if file_ids:
+            await self._history.mark_delivered(record.id, file_ids)
+
+    async def _keep(self, record: Record) -> None:
+        """Put the record into the history. A database that stays away costs the entry, never the person's result."""
+        try:
+            async for attempt in AsyncRetrying(
+                retry=retry_if_exception_type(SQLAlchemyError),
+                stop=stop_after_attempt(6),
+                wait=wait_exponential_jitter(initial=0.2, max=20),
+                reraise=True,
+            ):
+                with attempt:
+                    await self._history.add(record)
+        except SQLAlchemyError as error:
+            log.error("record not kept", job=record.id, error=type(error).__name__)
+
+    async def _result(self, job: Job, step: Step) -> Result:
+        try:
+            async with asyncio.timeout(_TIME_LIMITS[job.lane]):
+                return await self._modes[job.mode].run(job, record_tools(self._tools_for(job), step))
+        except BotError:
+            raise
+        except TimeoutError as error:
+            raise JobTimedOut(f"over {_TIME_LIMITS[job.lane]:.0f} s") from error
+        except Exception as error:  # noqa: BLE001  # one of the two broad handlers: a bug must answer its person too
+            incident = uuid4().hex[:8]
+            log.exception("job crashed", job=job.id, mode=job.mode, incident=incident)
+            raise BotError(f"incident {incident}", incident=incident) from error
+
+    async def _tidy(self, job: Job, *, parked: bool) -> None:
+        await self._scratch.remove(job.id)
+        if parked:
+            await self._statuses.parked(job)
+        else:
+            await self._statuses.finished(job)
+
+
+def _record(job: Job, result: Result) -> Record:
+    source = job.content[0]
+    return Record(
+        id=job.id,
+        user_id=job.user_id,
+        mode=job.mode,
+        title=result.title or source.file_name,
+        created_at=job.created_at,
+        duration=result.transcript.duration if result.transcript else source.duration,
+        result=result,
+        source_file_id=source.file_id,
+    )

@@ -1,0 +1,76 @@
+"""Steps: what a job must not do twice. A tool's recorded methods become steps when a mode calls them.
+
+A step's result is kept with the job as JSON. An error that the user hears about is a result too: it is kept the same
+way, so that a job which failed for good does not start again after a crash.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import fields, replace
+from typing import Any, Protocol, get_type_hints
+
+from dbos import DBOS
+from pydantic import TypeAdapter
+
+from frontend_bot import errors
+from frontend_bot.core.tools import Tools
+from frontend_bot.errors import BotError
+
+
+class Step(Protocol):
+    """Runs a call once for the life of a job; later runs of the same job get the recorded result."""
+
+    async def __call__(self, name: str, call: Callable[[], Awaitable[Any]]) -> Any:
+        """``call`` answers something that JSON can hold. Raises the BotError that the call raised, also when replayed."""
+
+
+async def dbos_step(name: str, call: Callable[[], Awaitable[Any]]) -> Any:
+    """A Step on DBOS; must be called from inside a workflow."""
+
+    async def once() -> dict[str, Any]:
+        try:
+            return {"result": await call()}
+        except BotError as error:
+            return {"error": type(error).__name__, "detail": error.detail, "variables": error.variables}
+
+    outcome = await DBOS.run_step_async({"name": name}, once)
+    if "error" in outcome:
+        raise _error_named(outcome["error"])(outcome["detail"], **outcome["variables"])
+    return outcome["result"]
+
+
+def _error_named(name: str) -> type[BotError]:
+    found = getattr(errors, name, BotError)
+    return found if isinstance(found, type) and issubclass(found, BotError) else BotError
+
+
+class _RecordedTool:
+    """A tool whose recorded methods run as steps; everything else passes through."""
+
+    def __init__(self, tool: object, contract: type, step: Step) -> None:
+        self._tool, self._contract, self._step = tool, contract, step
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._tool, name)
+        promised = getattr(self._contract, name, None)
+        if not getattr(promised, "__recorded__", False):
+            return method
+        shape: TypeAdapter[Any] = TypeAdapter(get_type_hints(promised)["return"])
+
+        async def call(*args: Any, **named: Any) -> Any:
+            async def once() -> Any:
+                return shape.dump_python(await method(*args, **named), mode="json")
+
+            return shape.validate_python(await self._step(name, once))
+
+        return call
+
+
+def record_tools(tools: Tools, step: Step) -> Tools:
+    """The same tools, with the methods that their contracts mark as ``recorded`` running as steps."""
+    contracts = get_type_hints(Tools)
+    wrapped = {
+        field.name: _RecordedTool(getattr(tools, field.name), contracts[field.name], step)
+        for field in fields(tools)
+        if field.name != "progress"
+    }
+    return replace(tools, **wrapped)
