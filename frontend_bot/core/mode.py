@@ -31,7 +31,7 @@ class Option:
 
 
 class Mode(ABC):
-    """What every mode declares. Its words are ``mode-<id>`` (the button) and ``mode-<id>-prompt`` (when it is opened)."""
+    """What every mode declares. Its words: ``mode-<id>`` (the button), ``mode-<id>-prompt`` (when it is opened)."""
 
     id: ClassVar[str]
     """Equal to the name of the file."""

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A message id of the ``.ftl`` files and its variables (numbers or texts)."""
+    """A message id of the ``.ftl`` files and its variables: numbers, texts, or phrases that are said first."""
 
     id: str
-    variables: Mapping[str, str | int | float] = field(default_factory=dict)
+    variables: "Mapping[str, str | int | float | Phrase]" = field(default_factory=dict)
 
 
-def phrase(id: str, **variables: str | int | float) -> Phrase:
+def phrase(id: str, **variables: "str | int | float | Phrase") -> Phrase:
     """Shorthand: ``phrase("error-too-long", minutes=10)``."""
     return Phrase(id, variables)

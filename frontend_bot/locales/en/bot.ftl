@@ -1,0 +1,109 @@
+# The menu, the commands and everything the bot says by itself.
+
+menu-help = ❓ Help
+menu-home = 🏠 Main menu
+menu-placeholder = Send a voice note, audio or video
+
+button-back = ⬅️ Back
+button-cancel = ✖️ Cancel
+button-again = 🔁 Try again
+button-delete = 🗑 Delete
+button-txt = ⬇️ TXT file
+button-forget-yes = 🗑 Yes, erase everything
+button-forget-no = ⬅️ No, keep it
+
+command-start = Start over
+command-help = What I can do
+command-history = Your recordings and results
+command-settings = Settings
+command-language = Language: Russian or English
+command-cancel = Stop what is going on
+command-forget = Erase my data
+command-transcribe = Transcribe the recording you reply to
+
+bot-description =
+    I turn voice notes, audio and video into text. Send a recording and get its transcript. All results stay in your history, and you can erase it at any moment.
+bot-short-description = Voice notes, audio and video into text
+
+start =
+    Hello! I turn recordings into text.
+
+    🎤 Send a voice note, audio or video and I will answer with the transcript.
+    🗂 The history keeps everything I have done for you: open it again at no cost, delete it whenever you like.
+
+    Forwarding a message here works too. Shall we begin?
+help =
+    What you can send: a voice note, a video note, audio, video or a file with a recording (mp3, ogg, m4a, wav, flac, webm, mp4…), up to { $megabytes } MB and { $minutes } minutes.
+
+    What I answer: the text of the recording. If it is longer than one message, its beginning and the whole of it as a .txt file.
+
+    /history – your recordings
+    /settings – settings
+    /language – Russian or English
+    /cancel – stop what is going on
+    /forget – erase all your data
+
+    In a group I answer to commands and to replies to me: reply to a voice note with /transcribe.
+home = Main menu. Send a recording or choose what you need.
+
+language-question = Which language shall I speak?
+language-ru = Русский
+language-en = English
+language-changed = All right, English it is.
+
+cancel-nothing = There is nothing to cancel right now.
+cancel-done = ✖️ Cancelled.
+cancel-several = { $count ->
+    [one] ✖️ { $count } job cancelled.
+   *[other] ✖️ { $count } jobs cancelled.
+}
+cancel-too-late = It is done already, there is nothing to cancel.
+
+forget-question =
+    Erase everything I keep about you: history, texts, settings? Work in progress will stop. This cannot be undone.
+forget-done = Done, your data is erased. Press /start to begin anew.
+forget-kept = All right, nothing was touched.
+
+stats =
+    Running now: { $running }
+    In line: { $waiting }
+    Transcription: { $engine }
+stats-engine-none = not configured
+
+access-stranger = This bot is private. Ask the person who runs it to add your number: { $user }.
+group-hint = Reply with this command to a voice note, audio or video.
+
+unknown-command = I do not know this command. See /help for what I can do.
+unsupported = I cannot work with this. Send a voice note, audio or video and get the text.
+text-hint = I work with recordings: send a voice note, audio or video. See /help for what else I can do.
+photo-hint = I do not work on photos yet. Send a voice note, audio or video and get the text.
+document-hint = This does not look like a recording. Send audio or video (mp3, ogg, m4a, wav, flac, webm, mp4…).
+what-shall-i-do = What shall I do with this?
+source-gone = I cannot find the original message. Please send it once more.
+record-gone = This recording is no longer in the history.
+button-old = This button is out of date. Open /start.
+
+result-continues = … The full text is in the file below.
+result-file-caption = { $characters ->
+    [one] Full text, { $characters } character
+   *[other] Full text, { $characters } characters
+}
+result-nothing = Done.
+
+status-waiting = ⏳ Number { $place } in line. I will start in about { $wait }.
+status-waiting-somewhere = ⏳ In line, starting soon.
+status-running = { $word }
+status-running-bar =
+    { $word }
+    { $bar } { $percent } %
+status-running-estimate =
+    { $word }
+    { $bar } { $percent } % · about { $left } left
+time-seconds = { $count } s
+time-minutes = { $count } min
+time-hours = { $count } h
+
+progress-starting = 🎧 Starting…
+progress-downloading = 📥 Fetching the file…
+progress-converting = 🎚 Preparing the sound…
+progress-transcribing = ✍️ Transcribing…

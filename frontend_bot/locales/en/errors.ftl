@@ -1,0 +1,21 @@
+# One sentence for each misfortune: what happened and what to do.
+
+error-unexpected = Something broke on my side, not on yours. Try again; if it happens once more, tell the administrator this number: { $incident }.
+error-empty-file = The file is empty. Please send it again.
+error-not-media = I find neither sound nor video in this file. Send the recording as mp3, ogg, m4a, wav, flac, webm or mp4.
+error-damaged-media = The recording is damaged, cut off or protected against copying. Check that it plays for you and send it again.
+error-no-sound = This video has no sound, so there is nothing to transcribe.
+error-too-long = The recording is longer than { $minutes } minutes, which is all I take for now. Please send it in parts.
+error-file-too-big = The file is larger than { $megabytes } MB, and Telegram does not hand me such files. Compress it or send it in parts.
+error-file-gone = Telegram no longer keeps this file. Please send it again.
+error-unreasonable-media = Something is odd about this file: it takes an absurd amount of work. Save the recording as mp3 or ogg and send it again.
+error-engine-missing = Transcription is not configured. For the administrator: set OPENAI_API_KEY, or OPENAI_BASE_URL of your own server, or TRANSCRIPTION_ENGINE.
+error-engine-refused = The transcription service did not take this recording. Save it as mp3 and send it again.
+error-engine-key = The transcription service does not let me in: the key is wrong or the money has run out. The administrator can see it; try again later.
+error-engine-unavailable = The transcription service does not answer right now. Try again in a few minutes.
+error-storage-full = I have run out of space for files. Try again later.
+error-telegram-unreachable = I could not fetch the file from Telegram. Try again.
+error-timed-out = The work took too long, so I stopped it. Try again.
+error-state-unavailable = I cannot recall your settings right now. Try again in a minute.
+
+engine-transcription-missing = Transcription is not configured. For the administrator: set OPENAI_API_KEY, or OPENAI_BASE_URL of your own server, or TRANSCRIPTION_ENGINE.

@@ -1,0 +1,28 @@
+# The modes' words: button, prompt, choices.
+
+mode-transcribe_audio = 🎤 Audio
+mode-transcribe_audio-prompt = Send a voice note, audio or video and get the text.
+option-transcribe_audio-language = 🗣 Language of the recording
+option-transcribe_audio-language-auto = automatic
+option-transcribe_audio-language-ru = Russian
+option-transcribe_audio-language-en = English
+transcript-draft = ⚠️ Draft: made by the trial engine { $engine } (English only). A transcription service gives the exact text.
+transcript-empty = 🔇 Nobody speaks in this recording, so there is nothing to transcribe.
+
+mode-history = 🗂 History
+mode-history-prompt = Your recordings.
+history-empty = The history is empty. Send your first recording!
+history-list = 🗂 Your recordings: { $count }. Press one to open it.
+history-untitled = Untitled
+history-older = Older ▶️
+history-newer = ◀️ Newer
+history-delete-question = Delete this recording from the history?
+history-deleted = Deleted.
+history-kept = Kept.
+
+mode-settings = ⚙️ Settings
+mode-settings-prompt = Settings.
+settings-title = ⚙️ Settings. Press to change.
+settings-language = 🌐 Language of the bot: { $value }
+settings-option = { $name }: { $value }
+settings-saved = Saved

@@ -1,0 +1,28 @@
+# Слова режимов: кнопка, приглашение, варианты.
+
+mode-transcribe_audio = 🎤 Аудио
+mode-transcribe_audio-prompt = Пришлите голосовое, аудио или видео — верну текст.
+option-transcribe_audio-language = 🗣 Язык записи
+option-transcribe_audio-language-auto = определять самому
+option-transcribe_audio-language-ru = русский
+option-transcribe_audio-language-en = английский
+transcript-draft = ⚠️ Черновик: распознано пробным движком { $engine } (только английский). Точный текст даст сервис распознавания.
+transcript-empty = 🔇 В этой записи никто не говорит — расшифровывать нечего.
+
+mode-history = 🗂 История
+mode-history-prompt = Ваши записи.
+history-empty = История пуста. Пришлите первую запись!
+history-list = 🗂 Ваши записи: { $count }. Нажмите, чтобы открыть.
+history-untitled = Без названия
+history-older = Раньше ▶️
+history-newer = ◀️ Позже
+history-delete-question = Удалить эту запись из истории?
+history-deleted = Удалено.
+history-kept = Оставил.
+
+mode-settings = ⚙️ Настройки
+mode-settings-prompt = Настройки.
+settings-title = ⚙️ Настройки. Нажмите, чтобы изменить.
+settings-language = 🌐 Язык бота: { $value }
+settings-option = { $name }: { $value }
+settings-saved = Сохранено

@@ -1,0 +1,71 @@
+"""The user's finished jobs: look, open again without paying again, delete."""
+
+from datetime import UTC, datetime
+
+from frontend_bot.core.mode import PageMode, Visit
+from frontend_bot.core.phrase import Phrase, phrase
+from frontend_bot.core.record import Record
+from frontend_bot.core.screen import Button, Screen
+
+_PAGE_SIZE = 6
+_LABEL_LENGTH = 40
+
+
+class HistoryPage(PageMode):
+    """Actions: "" or "from <offset>" show the list, "open <id>", "ask <id>" before deleting, "delete <id>"."""
+
+    id = "history"
+    order = 90
+
+    async def page(self, visit: Visit) -> Screen:
+        verb, _, argument = visit.action.partition(" ")
+        if verb == "open":
+            return Screen(record_id=argument)
+        if verb == "ask":
+            return _question(argument)
+        if verb == "delete":
+            deleted = await visit.history.delete(visit.user_id, argument)
+            return await self._list(visit, 0, phrase("history-deleted" if deleted else "record-gone"))
+        return await self._list(visit, int(argument) if argument.isdigit() else 0, None)
+
+    async def _list(self, visit: Visit, offset: int, notice: Phrase | None) -> Screen:
+        count = await visit.history.count(visit.user_id)
+        if not count:
+            return Screen(lines=(phrase("history-empty"),), notice=notice)
+        records = await visit.history.page(visit.user_id, offset, _PAGE_SIZE)
+        rows = [(Button(_label(record), f"open {record.id}"),) for record in records]
+        return Screen(
+            lines=(phrase("history-list", count=count),),
+            rows=(*rows, *_paging(offset, count)),
+            notice=notice,
+        )
+
+
+def _question(record_id: str) -> Screen:
+    return Screen(
+        lines=(phrase("history-delete-question"),),
+        rows=(
+            (
+                Button(phrase("button-delete"), f"delete {record_id}"),
+                Button(phrase("button-back"), ""),
+            ),
+        ),
+    )
+
+
+def _paging(offset: int, count: int) -> tuple[tuple[Button, ...], ...]:
+    row = []
+    if offset > 0:
+        row.append(Button(phrase("history-newer"), f"from {max(0, offset - _PAGE_SIZE)}"))
+    if offset + _PAGE_SIZE < count:
+        row.append(Button(phrase("history-older"), f"from {offset + _PAGE_SIZE}"))
+    return (tuple(row),) if row else ()
+
+
+def _label(record: Record) -> Phrase | str:
+    """When it was (UTC), how long it is and how it begins: enough to recognise it on a phone."""
+    when = datetime.fromtimestamp(record.created_at, UTC).strftime("%d.%m %H:%M")
+    length = f" · {int(record.duration) // 60}:{int(record.duration) % 60:02d}" if record.duration else ""
+    words = " ".join((record.title or record.result.text[: 2 * _LABEL_LENGTH]).split())
+    beginning = words if len(words) <= _LABEL_LENGTH else words[:_LABEL_LENGTH].rstrip() + "…"
+    return f"{when}{length} · {beginning}" if beginning else f"{when}{length}"

@@ -1,0 +1,55 @@
+"""The settings of a user, drawn from the options that the modes declare."""
+
+from dataclasses import replace
+
+from frontend_bot.core.mode import Mode, Option, PageMode, Visit
+from frontend_bot.core.phrase import Phrase, phrase
+from frontend_bot.core.screen import Button, Screen
+
+_LANGUAGES = ("ru", "en")
+
+
+class SettingsPage(PageMode):
+    """Actions: "" shows the page, "language" goes to the bot's next language, "<mode> <option>" to its next value."""
+
+    id = "settings"
+    order = 95
+
+    async def page(self, visit: Visit) -> Screen:
+        if not visit.action:
+            return _screen(visit)
+        if visit.action == "language":
+            following = _LANGUAGES[(_LANGUAGES.index(visit.language) + 1) % len(_LANGUAGES)]
+            state = await visit.change(lambda state: replace(state, language=following))
+            return _screen(replace(visit, state=state, language=following), phrase("settings-saved"))
+        found = _option_named(visit, visit.action)
+        if found is None:
+            return _screen(visit)
+        mode, option = found
+        values = option.values
+        following = values[(values.index(mode.choice(visit.state, option.id)) + 1) % len(values)]
+        state = await visit.change(lambda state: state.with_choice(mode.id, option.id, following))
+        return _screen(replace(visit, state=state), phrase("settings-saved"))
+
+
+def _option_named(visit: Visit, action: str) -> tuple[Mode, Option] | None:
+    return next(
+        ((mode, option) for mode in visit.modes for option in mode.options if f"{mode.id} {option.id}" == action), None
+    )
+
+
+def _screen(visit: Visit, notice: Phrase | None = None) -> Screen:
+    language = Button(
+        phrase("settings-language", value=phrase(f"language-{visit.language}")), "language"
+    )
+    rows = [
+        (Button(_option_line(mode, option, mode.choice(visit.state, option.id)), f"{mode.id} {option.id}"),)
+        for mode in visit.modes
+        for option in mode.options
+    ]
+    return Screen(lines=(phrase("settings-title"),), rows=((language,), *rows), notice=notice)
+
+
+def _option_line(mode: Mode, option: Option, value: str) -> Phrase:
+    name = f"option-{mode.id}-{option.id}"
+    return phrase("settings-option", name=phrase(name), value=phrase(f"{name}-{value}"))
