@@ -1,0 +1,383 @@
+"""A strict double of the provider's audio API, in this process or as one of its own.
+
+    async with ProviderDouble() as provider:
+        OpenAITranscription(base_url=provider.url, key=provider.key, model="gpt-transcribe", ...)
+
+    python -m tests.provider_double --port 9100 --fast    # prints "provider double ready at http://..." when it listens
+
+It refuses what the real ones refuse: a wrong key, ``.oga``, an extension that belies the bytes, more than 25 MB, a
+language it does not know. Tone-coded audio (tests/tone_code.py) is answered by the words in it, anything else by
+``answer`` or by a text that depends on the bytes. Faults are queued:
+``ProviderDouble(faults=[Fault("rate_limit", times=2)])`` or ``POST /double/faults`` with
+``{"kind": "rate_limit", "times": 2}``.
+"""
+
+import argparse
+import asyncio
+import hashlib
+import tempfile
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+from aiohttp import BodyPartReader, web
+
+from tests.tone_code import TonesNotUnderstood, read_tones
+
+LARGEST_BODY = 26_214_400
+EXTENSIONS = frozenset({"flac", "mp3", "mp4", "mpeg", "mpga", "m4a", "ogg", "wav", "webm"})
+_LANGUAGES = """
+af ar hy az be bn bs bg yue ca zh hr cs da nl en et fi fr gl ka de el gu he hi hu is id it ja kn kk ko lv lt mk ms ml mi
+mr ne no fa pl pt ro ru sr sk sl es sw sv tl ta te th tr uk ur vi cy
+"""
+LANGUAGES = frozenset(_LANGUAGES.split())
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One scripted misbehaviour, for the next ``times`` requests. ``kind`` is a name of ``FAULTS``.
+
+    ``seconds`` is how long "slow" waits and what the two retry-after kinds ask for; ``status``, ``body`` and
+    ``headers`` serve the kind "answer".
+    """
+
+    kind: str
+    times: int = 1
+    seconds: float = 0.0
+    status: int = 400
+    body: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Received:
+    """One request as it came in. ``fields`` keeps repeated names in order."""
+
+    fields: tuple[tuple[str, str], ...]
+    file_name: str = ""
+    mime_type: str = ""
+    size: int = 0
+    sha256: str = ""
+    content_length: int = 0
+    status: int = 200
+
+    def values(self, name: str) -> list[str]:
+        """All values of one field."""
+        return [value for key, value in self.fields if key == name]
+
+
+class ProviderDouble:
+    """See the module. ``requests`` holds what came in; ``count`` counts also what was refused before it was read."""
+
+    def __init__(
+        self,
+        *,
+        key: str = "sk-double",
+        answer: str | None = None,
+        language: str = "",
+        faults: Iterable[Fault] = (),
+        fast: bool = False,
+        delay: float = 0.0,
+        refused_formats: Iterable[str] = (),
+        refused_fields: Iterable[str] = (),
+        largest_body: int = LARGEST_BODY,
+        port: int = 0,
+    ) -> None:
+        self.key = key
+        self.answer = answer
+        self.language = language
+        self.faults = deque(faults)
+        self.fast = fast
+        self.delay = delay
+        self.refused_formats = frozenset(refused_formats)
+        self.refused_fields = frozenset(refused_fields)
+        self.largest_body = largest_body
+        self.port = port
+        self.requests: list[Received] = []
+        self.count = 0
+        self.at_once = 0
+        self.most_at_once = 0
+        self._runner: web.AppRunner | None = None
+
+    @property
+    def url(self) -> str:
+        """What goes into OPENAI_BASE_URL."""
+        return f"http://127.0.0.1:{self.port}/v1"
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
+    async def start(self) -> None:
+        """Listen on loopback; with port 0 the system chooses one."""
+        app = web.Application(client_max_size=2 * LARGEST_BODY)
+        app.router.add_post("/v1/audio/transcriptions", self._transcriptions)
+        app.router.add_post("/double/faults", self._script)
+        app.router.add_get("/double/requests", self._tell)
+        app.router.add_delete("/double/requests", self._forget)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", self.port)
+        await site.start()
+        self.port = self._runner.addresses[0][1]
+
+    async def stop(self) -> None:
+        """Stop listening and cut what is open."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+
+    async def _transcriptions(self, request: web.Request) -> web.StreamResponse:
+        self.count += 1
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        try:
+            if self.delay:
+                await asyncio.sleep(self.delay)
+            return await self._fast(request) if self.fast and not self.faults else await self._strict(request)
+        finally:
+            self.at_once -= 1
+
+    async def _fast(self, request: web.Request) -> web.StreamResponse:
+        if request.headers.get("Authorization") != f"Bearer {self.key}":
+            return key_refused()
+        async for _ in request.content.iter_any():
+            pass
+        return web.json_response({"text": self.answer or "fast answer"})
+
+    async def _strict(self, request: web.Request) -> web.StreamResponse:
+        fault = self._next_fault()
+        if fault is not None and fault.kind == "cut_early":
+            return _cut(request)
+        with tempfile.TemporaryDirectory(prefix="double-") as folder:
+            received = await _receive(request, Path(folder))
+            response = await self._respond(request, received, fault, Path(folder))
+        self.requests.append(Received(**{**vars(received), "status": response.status}))
+        return response
+
+    async def _respond(
+        self, request: web.Request, received: Received, fault: Fault | None, folder: Path
+    ) -> web.StreamResponse:
+        if fault is not None:
+            answered = await FAULTS[fault.kind](request, fault)
+            if answered is not None:
+                return answered
+        if self.key and request.headers.get("Authorization") != f"Bearer {self.key}":
+            return key_refused()
+        refusal = self._refuse(received, folder / "file")
+        return refusal or await self._answer(received, folder / "file")
+
+    def _next_fault(self) -> Fault | None:
+        if not self.faults:
+            return None
+        fault = self.faults.popleft()
+        if fault.times > 1:
+            self.faults.appendleft(Fault(**{**vars(fault), "times": fault.times - 1}))
+        return fault
+
+    def _refuse(self, received: Received, file: Path) -> web.Response | None:
+        extension = received.file_name.rpartition(".")[2]
+        real = real_format(file.read_bytes()[:64])
+        model = next(iter(received.values("model")), "")
+        if received.content_length > self.largest_body:
+            return _error(413, f"Maximum content size limit ({self.largest_body}) exceeded", "content_too_large")
+        if not model or not received.file_name:
+            return _error(400, "you must provide a model and a file", "missing_required_parameter", param="file")
+        if extension not in EXTENSIONS or extension in self.refused_formats:
+            return _error(400, f"Unsupported file format {extension}", "unsupported_format", param="file")
+        if real is None or extension not in real:
+            return _error(400, "Audio file might be corrupted or unsupported", "invalid_value", param="file")
+        return self._refuse_fields(received, model)
+
+    def _refuse_fields(self, received: Received, model: str) -> web.Response | None:
+        for name, _ in received.fields:
+            bare = name.removesuffix("[]")
+            if bare in self.refused_fields:
+                return _error(400, f"Unknown parameter: '{name}'.", "unknown_parameter", param=bare)
+        told = next(iter(received.values("response_format")), "json")
+        allowed = ("json", "text") if model.startswith("gpt-") else ("json", "text", "verbose_json")
+        if told not in allowed:
+            return _error(
+                400, f"response_format '{told}' is not compatible with {model}", "unsupported_value", "response_format"
+            )
+        for code in received.values("languages[]"):
+            if code not in LANGUAGES:
+                return _error(400, f"Invalid language '{code}'", "invalid_value", param="languages")
+        if any(set(word) & set("<>\r\n") for word in received.values("keywords[]")):
+            return _error(400, "keywords must not contain < or >", "invalid_value", param="keywords")
+        return None
+
+    async def _answer(self, received: Received, file: Path) -> web.Response:
+        text, segments = self.answer, []
+        if text is None:
+            try:
+                segments = await read_tones(file)
+                text = " ".join(word for word, _, _ in segments)
+            except TonesNotUnderstood:
+                text = f"text of {received.sha256[:16]}"
+        told = next(iter(received.values("response_format")), "json")
+        if told == "text":
+            return web.Response(text=text + "\n")
+        if told == "json":
+            hints = [{"code": code} for code in received.values("languages[]")]
+            return web.json_response({"text": text, "languages": hints, "usage": {"type": "duration", "seconds": 1}})
+        told_segments = [{"id": n, "start": s, "end": e, "text": f" {w}"} for n, (w, s, e) in enumerate(segments)]
+        language = self.language or next(iter(received.values("language")), "en")
+        return web.json_response({"task": "transcribe", "text": text, "language": language, "segments": told_segments})
+
+    async def _script(self, request: web.Request) -> web.Response:
+        told = await request.json()
+        self.faults.extend(Fault(**one) for one in (told if isinstance(told, list) else [told]))
+        return web.json_response({"queued": len(self.faults)})
+
+    async def _tell(self, request: web.Request) -> web.Response:
+        requests = [asdict(one) for one in self.requests]
+        return web.json_response({"count": self.count, "most_at_once": self.most_at_once, "requests": requests})
+
+    async def _forget(self, request: web.Request) -> web.Response:
+        self.requests.clear()
+        self.faults.clear()
+        self.count = self.most_at_once = 0
+        return web.json_response({})
+
+
+async def _receive(request: web.Request, folder: Path) -> Received:
+    """Read the multipart body piece by piece, the file to the disk."""
+    fields: list[tuple[str, str]] = []
+    file_name, mime_type, size, sha = "", "", 0, hashlib.sha256()
+    (folder / "file").touch()
+    async for part in await request.multipart():
+        assert isinstance(part, BodyPartReader)
+        if part.name != "file":
+            fields.append((part.name or "", await part.text()))
+            continue
+        file_name, mime_type = part.filename or "", part.headers.get("Content-Type", "")
+        with (folder / "file").open("wb") as file:
+            while piece := await part.read_chunk(2**18):
+                size += len(piece)
+                sha.update(piece)
+                file.write(piece)
+    return Received(tuple(fields), file_name, mime_type, size, sha.hexdigest(), request.content_length or 0)
+
+
+def real_format(head: bytes) -> frozenset[str] | None:
+    """The extensions that go with a file's first bytes, None for bytes of no known format."""
+    for magic, at, extensions in _MAGIC:
+        if head[at : at + len(magic)] == magic:
+            return frozenset(extensions.split())
+    if len(head) > 1 and head[0] == 0xFF and head[1] & 0xE6 in {0xE2, 0xE4, 0xE6}:
+        return frozenset({"mp3", "mpeg", "mpga"})
+    return None
+
+
+_MAGIC = (
+    (b"OggS", 0, "ogg"),
+    (b"RIFF", 0, "wav"),
+    (b"fLaC", 0, "flac"),
+    (b"ID3", 0, "mp3 mpeg mpga"),
+    (b"ftyp", 4, "m4a mp4"),
+    (b"\x1a\x45\xdf\xa3", 0, "webm"),
+)
+
+
+def _error(status: int, message: str, code: str, param: str = "", **headers: str) -> web.Response:
+    error = {"message": message, "type": "invalid_request_error", "param": param or None, "code": code}
+    return web.json_response({"error": error}, status=status, headers=headers)
+
+
+def key_refused() -> web.Response:
+    return _error(401, "Incorrect API key provided: sk-dou****ble.", "invalid_api_key")
+
+
+def _cut(request: web.Request) -> web.StreamResponse:
+    assert request.transport is not None
+    request.transport.abort()
+    return web.Response(status=499)
+
+
+async def _slow(request: web.Request, fault: Fault) -> None:
+    await asyncio.sleep(fault.seconds)
+
+
+def _always(make: Callable[[Fault], web.Response]) -> Callable[[web.Request, Fault], Awaitable[web.Response]]:
+    async def answer(request: web.Request, fault: Fault) -> web.Response:
+        return make(fault)
+
+    return answer
+
+
+async def _cut_late(request: web.Request, fault: Fault) -> web.StreamResponse:
+    response = web.StreamResponse(headers={"Content-Type": "application/json", "Content-Length": "1000"})
+    await response.prepare(request)
+    await response.write(b'{"text": "half of an ans')
+    return _cut(request)
+
+
+def _html(fault: Fault) -> web.Response:
+    return web.Response(status=502, text="<html><h1>502 Bad Gateway</h1></html>", content_type="text/html")
+
+
+def _quota(fault: Fault) -> web.Response:
+    error = {"message": "You exceeded your current quota", "type": "insufficient_quota", "code": "insufficient_quota"}
+    return web.json_response({"error": error}, status=429)
+
+
+FAULTS: dict[str, Callable[[web.Request, Fault], Awaitable[web.StreamResponse | None]]] = {
+    "slow": _slow,
+    "cut": _cut_late,
+    "html": _always(_html),
+    "quota": _always(_quota),
+    "key": _always(lambda fault: key_refused()),
+    "model": _always(lambda fault: _error(404, "The model does not exist", "model_not_found")),
+    "rate_limit": _always(
+        lambda f: _error(429, "Rate limit", "rate_limit_exceeded", **{"retry-after": str(f.seconds)})
+    ),
+    "rate_limit_ms": _always(
+        lambda f: _error(429, "Rate limit", "rate_limit_exceeded", **{"retry-after-ms": str(f.seconds * 1000)})
+    ),
+    "server_error": _always(lambda fault: _error(500, "The server had an error", "server_error")),
+    "gateway": _always(lambda fault: web.Response(status=502, text="Bad Gateway")),
+    "too_large": _always(lambda fault: _error(413, "Maximum content size limit exceeded", "content_too_large")),
+    "format": _always(lambda fault: _error(400, "Unsupported file format", "unsupported_format", param="file")),
+    "corrupted": _always(
+        lambda f: _error(400, "Audio file might be corrupted or unsupported", "invalid_value", "file")
+    ),
+    "too_short": _always(lambda f: _error(400, "Audio file is too short. Minimum is 0.1 seconds.", "audio_too_short")),
+    "error_in_200": _always(lambda f: web.json_response({"object": "error", "message": "bad", "code": 400})),
+    "server_error_in_200": _always(lambda f: web.json_response({"error": {"message": "overloaded", "code": 503}})),
+    "error_string": _always(lambda f: web.json_response({"error": "no such luck"}, status=f.status)),
+    "detail": _always(lambda f: web.json_response({"detail": [{"msg": "field required"}]}, status=422)),
+    "empty_json": _always(lambda f: web.json_response({})),
+    "garbage": _always(lambda f: web.Response(body=b'{"text": ', content_type="application/json")),
+    "answer": _always(lambda f: web.json_response(f.body, status=f.status, headers=f.headers)),
+}
+"""By kind. One that answers None lets the request go on. "cut_early" cuts before the body is read."""
+
+
+async def _serve(double: ProviderDouble) -> None:
+    async with double:
+        print(f"provider double ready at {double.url}", flush=True)
+        await asyncio.Event().wait()
+
+
+def main() -> None:
+    """Run as a process of its own until it is killed."""
+    parser = argparse.ArgumentParser(description="a double of the provider's audio API, on loopback")
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--key", default="sk-double")
+    parser.add_argument("--answer", default=None)
+    parser.add_argument("--delay", type=float, default=0.0, help="seconds before every answer")
+    parser.add_argument("--fast", action="store_true", help="a fixed text at once, the body unread by multipart")
+    told = parser.parse_args()
+    asyncio.run(
+        _serve(ProviderDouble(port=told.port, key=told.key, answer=told.answer, delay=told.delay, fast=told.fast))
+    )
+
+
+if __name__ == "__main__":
+    main()
