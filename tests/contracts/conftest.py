@@ -1,0 +1,28 @@
+"""Real servers, and a database of each kind."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from frontend_bot.services.database import Database
+from tests.services import _session_postgres, _session_redis, postgres_url, redis_server, redis_url
+
+__all__ = ["_session_postgres", "_session_redis", "postgres_url", "redis_server", "redis_url"]
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database; the whole test runs once for each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/database.db"
+    return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """The same, opened."""
+    database = Database(database_url)
+    await database.open()
+    yield database
+    await database.close()
