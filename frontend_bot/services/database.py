@@ -73,7 +73,7 @@ class Database:
         The statement's ``rowcount`` is 1 if the row is new, else 0.
         """
         insert = sqlite.insert if self._is_sqlite else postgresql.insert
-        return insert(table).on_conflict_do_nothing()
+        return insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 
 
 def _with_driver(url: str) -> URL:

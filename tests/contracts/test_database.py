@@ -1,0 +1,137 @@
+"""Opening, migrating and sharing a database, on each kind."""
+
+import asyncio
+import sys
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from frontend_bot.errors import SettingsError
+from frontend_bot.services import heartbeats, history, status_messages
+from frontend_bot.services.database import METADATA, Database
+from tests.services import free_port
+
+WORKERS = heartbeats.WORKERS
+OWNERS = (heartbeats, history, status_messages)
+OPEN_IT = """
+import asyncio, sys
+from frontend_bot.services.database import Database
+async def main():
+    database = Database(sys.argv[1])
+    await database.open()
+    await database.close()
+asyncio.run(main())
+"""
+
+
+def worker(name: str) -> dict[str, object]:
+    return {"executor_id": name, "started_at": 0.0, "seen_at": 0.0}
+
+
+async def count(database: Database) -> int:
+    async with database.read() as connection:
+        return int(await connection.scalar(select(func.count()).select_from(WORKERS)) or 0)
+
+
+async def test_the_migrations_make_the_tables_that_the_services_use(database: Database) -> None:
+    def differences(connection: Connection) -> list[object]:
+        return list(compare_metadata(MigrationContext.configure(connection), METADATA))
+
+    async with database.read() as connection:
+        assert await connection.run_sync(differences) == []
+    assert len(METADATA.tables) == len(OWNERS)
+
+
+async def test_processes_that_start_at_once_do_not_collide(database_url: str) -> None:
+    started = [await asyncio.create_subprocess_exec(sys.executable, "-c", OPEN_IT, database_url) for _ in range(4)]
+    assert [await process.wait() for process in started] == [0] * 4
+
+
+async def test_what_is_there_survives_another_start(database: Database, database_url: str) -> None:
+    async with database.begin() as connection:
+        await connection.execute(insert(WORKERS), worker("one"))
+    again = Database(database_url)
+    await again.open()
+    found = await count(again)
+    await again.close()
+    assert found == 1
+
+
+async def test_a_block_that_raises_leaves_nothing_behind(database: Database) -> None:
+    with pytest.raises(IntegrityError):
+        async with database.begin() as connection:
+            await connection.execute(insert(WORKERS), worker("one"))
+            await connection.execute(insert(WORKERS), worker("one"))
+    assert await count(database) == 0
+
+
+async def test_a_cancelled_writer_leaves_nothing_behind_and_lets_the_next_in(database: Database) -> None:
+    inside = asyncio.Event()
+
+    async def write_and_hang() -> None:
+        async with database.begin() as connection:
+            await connection.execute(insert(WORKERS), worker("one"))
+            inside.set()
+            await asyncio.sleep(3600)
+
+    task = asyncio.create_task(write_and_hang())
+    await inside.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    async with database.begin() as connection:
+        await connection.execute(insert(WORKERS), worker("two"))
+    assert await count(database) == 1
+
+
+async def test_a_reader_does_not_wait_for_a_writer(database: Database) -> None:
+    async with database.begin() as connection:
+        await connection.execute(insert(WORKERS), worker("one"))
+        assert await count(database) == 0
+    assert await count(database) == 1
+
+
+async def test_writers_of_several_processes_lose_nothing(database: Database, database_url: str) -> None:
+    others = [Database(database_url) for _ in range(3)]
+
+    async def replace_own(writer: Database, name: str) -> None:
+        for _ in range(10):
+            async with writer.begin() as connection:
+                await connection.execute(delete(WORKERS).where(WORKERS.c.executor_id == name))
+                await connection.execute(insert(WORKERS), worker(name))
+
+    await asyncio.gather(*(replace_own(writer, f"{i}") for i, writer in enumerate([database, *others])))
+    for other in others:
+        await other.close()
+    assert await count(database) == 4
+
+
+async def test_inserting_once_tells_who_was_first(database: Database) -> None:
+    async with database.begin() as connection:
+        first = await connection.execute(database.insert_once(WORKERS), worker("one"))
+        second = await connection.execute(database.insert_once(WORKERS), worker("one"))
+    assert (first.rowcount, second.rowcount) == (1, 0)
+
+
+async def test_closing_twice_is_fine(database: Database) -> None:
+    await count(database)
+    await database.close()
+    await database.close()
+
+
+@pytest.mark.parametrize("url", ["", "nonsense", "mysql://bot:s3cret@host/bot", "sqlite://", "postgresql//bot:s3cret"])
+def test_a_url_that_is_no_database_is_named_without_the_password(url: str) -> None:
+    with pytest.raises(SettingsError, match="DATABASE_URL") as refused:
+        Database(url)
+    assert "s3cret" not in str(refused.value)
+
+
+async def test_a_database_that_is_not_there_is_named_without_the_password() -> None:
+    database = Database(f"postgres://bot:s3cret@127.0.0.1:{free_port()}/bot")
+    with pytest.raises(SettingsError, match=r"DATABASE_URL.*refused") as refused:
+        await database.open()
+    assert "s3cret" not in str(refused.value)
+    assert "\n" not in str(refused.value)
