@@ -17,13 +17,14 @@ import asyncio
 import hashlib
 import tempfile
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from aiohttp import BodyPartReader, web
 
+from tests.provider_faults import FAULTS, Fault, cut, error_answer, key_refused
 from tests.tone_code import TonesNotUnderstood, read_tones
 
 LARGEST_BODY = 26_214_400
@@ -33,22 +34,6 @@ af ar hy az be bn bs bg yue ca zh hr cs da nl en et fi fr gl ka de el gu he hi h
 mr ne no fa pl pt ro ru sr sk sl es sw sv tl ta te th tr uk ur vi cy
 """
 LANGUAGES = frozenset(_LANGUAGES.split())
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One scripted misbehaviour, for the next ``times`` requests. ``kind`` is a name of ``FAULTS``.
-
-    ``seconds`` is how long "slow" waits and what the two retry-after kinds ask for; ``status``, ``body`` and
-    ``headers`` serve the kind "answer".
-    """
-
-    kind: str
-    times: int = 1
-    seconds: float = 0.0
-    status: int = 400
-    body: Any = None
-    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -153,7 +138,7 @@ class ProviderDouble:
     async def _strict(self, request: web.Request) -> web.StreamResponse:
         fault = self._next_fault()
         if fault is not None and fault.kind == "cut_early":
-            return _cut(request)
+            return cut(request)
         with tempfile.TemporaryDirectory(prefix="double-") as folder:
             received = await _receive(request, Path(folder))
             response = await self._respond(request, received, fault, Path(folder))
@@ -185,31 +170,31 @@ class ProviderDouble:
         real = real_format(file.read_bytes()[:64])
         model = next(iter(received.values("model")), "")
         if received.content_length > self.largest_body:
-            return _error(413, f"Maximum content size limit ({self.largest_body}) exceeded", "content_too_large")
+            return error_answer(413, f"Maximum content size limit ({self.largest_body}) exceeded", "content_too_large")
         if not model or not received.file_name:
-            return _error(400, "you must provide a model and a file", "missing_required_parameter", param="file")
+            return error_answer(400, "you must provide a model and a file", "missing_required_parameter", param="file")
         if extension not in EXTENSIONS or extension in self.refused_formats:
-            return _error(400, f"Unsupported file format {extension}", "unsupported_format", param="file")
+            return error_answer(400, f"Unsupported file format {extension}", "unsupported_format", param="file")
         if real is None or extension not in real:
-            return _error(400, "Audio file might be corrupted or unsupported", "invalid_value", param="file")
+            return error_answer(400, "Audio file might be corrupted or unsupported", "invalid_value", param="file")
         return self._refuse_fields(received, model)
 
     def _refuse_fields(self, received: Received, model: str) -> web.Response | None:
         for name, _ in received.fields:
             bare = name.removesuffix("[]")
             if bare in self.refused_fields:
-                return _error(400, f"Unknown parameter: '{name}'.", "unknown_parameter", param=bare)
+                return error_answer(400, f"Unknown parameter: '{name}'.", "unknown_parameter", param=bare)
         told = next(iter(received.values("response_format")), "json")
         allowed = ("json", "text") if model.startswith("gpt-") else ("json", "text", "verbose_json")
         if told not in allowed:
-            return _error(
+            return error_answer(
                 400, f"response_format '{told}' is not compatible with {model}", "unsupported_value", "response_format"
             )
         for code in received.values("languages[]"):
             if code not in LANGUAGES:
-                return _error(400, f"Invalid language '{code}'", "invalid_value", param="languages")
+                return error_answer(400, f"Invalid language '{code}'", "invalid_value", param="languages")
         if any(set(word) & set("<>\r\n") for word in received.values("keywords[]")):
-            return _error(400, "keywords must not contain < or >", "invalid_value", param="keywords")
+            return error_answer(400, "keywords must not contain < or >", "invalid_value", param="keywords")
         return None
 
     async def _answer(self, received: Received, file: Path) -> web.Response:
@@ -283,80 +268,6 @@ _MAGIC = (
     (b"ftyp", 4, "m4a mp4"),
     (b"\x1a\x45\xdf\xa3", 0, "webm"),
 )
-
-
-def _error(status: int, message: str, code: str, param: str = "", **headers: str) -> web.Response:
-    error = {"message": message, "type": "invalid_request_error", "param": param or None, "code": code}
-    return web.json_response({"error": error}, status=status, headers=headers)
-
-
-def key_refused() -> web.Response:
-    return _error(401, "Incorrect API key provided: sk-dou****ble.", "invalid_api_key")
-
-
-def _cut(request: web.Request) -> web.StreamResponse:
-    assert request.transport is not None
-    request.transport.abort()
-    return web.Response(status=499)
-
-
-async def _slow(request: web.Request, fault: Fault) -> None:
-    await asyncio.sleep(fault.seconds)
-
-
-def _always(make: Callable[[Fault], web.Response]) -> Callable[[web.Request, Fault], Awaitable[web.Response]]:
-    async def answer(request: web.Request, fault: Fault) -> web.Response:
-        return make(fault)
-
-    return answer
-
-
-async def _cut_late(request: web.Request, fault: Fault) -> web.StreamResponse:
-    response = web.StreamResponse(headers={"Content-Type": "application/json", "Content-Length": "1000"})
-    await response.prepare(request)
-    await response.write(b'{"text": "half of an ans')
-    return _cut(request)
-
-
-def _html(fault: Fault) -> web.Response:
-    return web.Response(status=502, text="<html><h1>502 Bad Gateway</h1></html>", content_type="text/html")
-
-
-def _quota(fault: Fault) -> web.Response:
-    error = {"message": "You exceeded your current quota", "type": "insufficient_quota", "code": "insufficient_quota"}
-    return web.json_response({"error": error}, status=429)
-
-
-FAULTS: dict[str, Callable[[web.Request, Fault], Awaitable[web.StreamResponse | None]]] = {
-    "slow": _slow,
-    "cut": _cut_late,
-    "html": _always(_html),
-    "quota": _always(_quota),
-    "key": _always(lambda fault: key_refused()),
-    "model": _always(lambda fault: _error(404, "The model does not exist", "model_not_found")),
-    "rate_limit": _always(
-        lambda f: _error(429, "Rate limit", "rate_limit_exceeded", **{"retry-after": str(f.seconds)})
-    ),
-    "rate_limit_ms": _always(
-        lambda f: _error(429, "Rate limit", "rate_limit_exceeded", **{"retry-after-ms": str(f.seconds * 1000)})
-    ),
-    "server_error": _always(lambda fault: _error(500, "The server had an error", "server_error")),
-    "gateway": _always(lambda fault: web.Response(status=502, text="Bad Gateway")),
-    "too_large": _always(lambda fault: _error(413, "Maximum content size limit exceeded", "content_too_large")),
-    "format": _always(lambda fault: _error(400, "Unsupported file format", "unsupported_format", param="file")),
-    "corrupted": _always(
-        lambda f: _error(400, "Audio file might be corrupted or unsupported", "invalid_value", "file")
-    ),
-    "too_short": _always(lambda f: _error(400, "Audio file is too short. Minimum is 0.1 seconds.", "audio_too_short")),
-    "error_in_200": _always(lambda f: web.json_response({"object": "error", "message": "bad", "code": 400})),
-    "server_error_in_200": _always(lambda f: web.json_response({"error": {"message": "overloaded", "code": 503}})),
-    "error_string": _always(lambda f: web.json_response({"error": "no such luck"}, status=f.status)),
-    "detail": _always(lambda f: web.json_response({"detail": [{"msg": "field required"}]}, status=422)),
-    "empty_json": _always(lambda f: web.json_response({})),
-    "garbage": _always(lambda f: web.Response(body=b'{"text": ', content_type="application/json")),
-    "answer": _always(lambda f: web.json_response(f.body, status=f.status, headers=f.headers)),
-}
-"""By kind. One that answers None lets the request go on. "cut_early" cuts before the body is read."""
 
 
 async def _serve(double: ProviderDouble) -> None:

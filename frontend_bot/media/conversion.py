@@ -8,6 +8,7 @@ from aiofiles.os import path as file_facts
 from frontend_bot.core.phrase import phrase
 from frontend_bot.core.tools import Progress
 from frontend_bot.errors import DamagedMedia
+from frontend_bot.media import commands
 from frontend_bot.media.ogg_opus import read_ogg_opus
 from frontend_bot.media.plan import (
     MP3,
@@ -20,19 +21,11 @@ from frontend_bot.media.plan import (
     plan_recording,
     plan_voice_note,
 )
-from frontend_bot.media.probe import SAFE_INPUT, input_url, probe
+from frontend_bot.media.probe import probe
 from frontend_bot.media.programs import Limits, Lines, Programs
 
-QUIET = ("-nostdin", "-hide_banner", "-loglevel", "error", "-nostats", "-threads", "1")
-TOLD_EACH_SECOND = ("-stats_period", "1", "-progress", "pipe:1")
-ONLY_THE_SOUND = ("-vn", "-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1")
-SPEECH = ("-ac", "1", "-ar", "16000")
-ENCODERS = {
-    "mp3": ("-c:a", "libmp3lame", "-b:a", "48k", "-compression_level", "9"),
-    "wav": ("-c:a", "pcm_s16le"),
-}
-"""Level 9 costs a third of the default's time and the recogniser hears no difference (mp3 at 48 kb/s, mono)."""
-
+SAMPLES = Shape("s16", "audio/L16", "s16le")
+"""What engines on this machine are fed; never sent anywhere."""
 CUT_OFF_FROM = 0.99
 """``-fs`` ends a file just below its limit without an error: one this near to it lacks its end."""
 
@@ -82,15 +75,25 @@ class Conversion:
         plan = Reencode(shape, prepared.track, "the provider refused the copy")
         return await self._carry_out(plan, prepared.source, workspace, prepared.duration, progress)
 
+    async def samples(self, path: Path, workspace: Path, language: str, progress: Progress) -> Prepared:
+        """Bare samples (16 bit, mono, 16 kHz) for an engine on this machine. Raises as ``prepare`` does."""
+        progress(None, phrase("progress-converting"))
+        found = await probe(path, self._programs)
+        plan = plan_recording(found, self.bounds, language)  # refuses what must be refused
+        track = 0 if isinstance(plan, PassThrough) else plan.track
+        target = workspace / "sound.s16"
+        command = commands.samples(path, track, self.bounds, target)
+        duration = await self._run(command, found.duration, progress)
+        return Prepared(target, SAMPLES, duration, await file_facts.getsize(target), path, track)
+
     async def _carry_out(self, plan: Plan, path: Path, workspace: Path, claimed: float, progress: Progress) -> Prepared:
         if isinstance(plan, PassThrough):
             # Nothing is written: the file is read through once, because its header may claim any duration.
-            duration = await self._run(path, claimed, progress, *_copy(0), "-f", "null", "-")
+            duration = await self._run(commands.measure(path, 0, self.bounds), claimed, progress)
             return Prepared(path, plan.shape, duration, await file_facts.getsize(path), path)
         target = workspace / f"sound.{plan.shape.extension}"
-        codec = _copy(plan.track) if isinstance(plan, Remux) else _encode(plan.track, plan.shape)
-        output = ("-fs", str(self.bounds.bytes), "-f", plan.shape.muxer, "-y", input_url(target))
-        duration = await self._run(path, claimed, progress, *codec, *output)
+        make = commands.copy if isinstance(plan, Remux) else commands.encode
+        duration = await self._run(make(path, plan.track, self.bounds, plan.shape, target), claimed, progress)
         size = await file_facts.getsize(target)
         if size < self.bounds.bytes * CUT_OFF_FROM:
             return Prepared(target, plan.shape, duration, size, path, plan.track)
@@ -99,17 +102,10 @@ class Conversion:
             return await self._carry_out(again, path, workspace, claimed, progress)
         raise self.bounds.too_long()
 
-    async def _run(self, path: Path, claimed: float, progress: Progress, *output: str) -> float:
-        """Run ffmpeg over a file and answer the seconds of sound that came out, whatever the header claims."""
+    async def _run(self, command: tuple[str, ...], claimed: float, progress: Progress) -> float:
+        """Run ffmpeg and answer the seconds of sound that came out, whatever the header claims."""
         done = _Done(claimed, progress)
-        longest = str(self.bounds.seconds + 1)
-        finished = await self._programs.run(
-            "ffmpeg",
-            *(*QUIET, *SAFE_INPUT, *TOLD_EACH_SECOND, "-i", input_url(path)),
-            *("-t", longest, *output),
-            limits=self._limits(),
-            on_output=Lines(done),
-        )
+        finished = await self._programs.run("ffmpeg", *command, limits=self._limits(), on_output=Lines(done))
         if finished.returncode != 0 or done.seconds == 0:
             raise DamagedMedia(f"ffmpeg ended with {finished.returncode} after {done.seconds:.1f} s of sound")
         if done.seconds > self.bounds.seconds:
@@ -139,11 +135,3 @@ class _Done:
         self.seconds = int(value) / 1e6
         if self._claimed > 0:
             self._progress(min(1.0, self.seconds / self._claimed), phrase("progress-converting"))
-
-
-def _copy(track: int) -> tuple[str, ...]:
-    return "-map", f"0:a:{track}", *ONLY_THE_SOUND, "-c", "copy"
-
-
-def _encode(track: int, shape: Shape) -> tuple[str, ...]:
-    return "-map", f"0:a:{track}", *ONLY_THE_SOUND, *SPEECH, *ENCODERS[shape.extension]
