@@ -15,7 +15,6 @@ from playground.request_fields import read_fields
 from playground.schema import Method, read_methods
 from playground.world import World
 
-_CALL_FAULTS = frozenset({"error", "delay", "drop_before", "drop_after", "bad_json", "conflict", "file_gone"})
 _QUIET = frozenset({"getupdates"})
 """Methods whose success is not worth a line in the log: one every few seconds, for ever."""
 
@@ -46,7 +45,7 @@ class BotApi:
                 raise wrong_token()
             raw = await read_fields(request, self._world.files)
             chat_id = _number(raw.get("chat_id"))
-            fault = self._world.faults.take(key, chat_id, _CALL_FAULTS) if self._world.faults.active else None
+            fault = self._world.faults.take(key, chat_id) if self._world.faults.active else None
             if fault is not None:
                 await _before(fault, key)
             result, ignored = await self.execute(name, raw, request)
@@ -101,7 +100,7 @@ class BotApi:
 
     async def _download(self, request: web.Request) -> web.StreamResponse:
         at, path = time.time(), request.match_info["path"]
-        fault = self._world.faults.take("file", None, _CALL_FAULTS) if self._world.faults.active else None
+        fault = self._world.faults.take("file", None) if self._world.faults.active else None
         try:
             if request.match_info["token"] != self._world.token:
                 raise wrong_token()

@@ -92,7 +92,7 @@ class ChatApi:
         about = profile.short_descriptions.get(language) or profile.short_descriptions.get("", "")
         return answer({
             "bot": profile.as_json() | {"short_description": about},
-            "users": [user.as_json() for user in world.users.values()],
+            "users": [user.as_json() | {"blocked": user.has_blocked_bot} for user in world.users.values()],
             "chats": list(world.chats.values()),
             "notices": world.notices,
             "samples": world.samples,
@@ -192,8 +192,15 @@ def _told(fields: Fields) -> Fields:
             told[name] = fields[name]
     for name in ("duration", "width", "height"):
         if fields.get(name) not in (None, ""):
-            told[name] = round(float(fields[name]))
+            told[name] = _rounded(fields, name)
     return told
+
+
+def _rounded(fields: Fields, name: str) -> int:
+    try:
+        return round(float(fields[name]))
+    except (TypeError, ValueError, OverflowError):
+        raise bad_request(f"{name} must be a number") from None
 
 
 def is_online(world: World) -> bool:

@@ -7,13 +7,18 @@ from typing import Any, Literal, get_args
 
 Kind = Literal["error", "delay", "drop_before", "drop_after", "bad_json", "duplicate_update", "conflict", "file_gone"]
 KINDS: frozenset[str] = frozenset(get_args(Kind))
+UPDATE = "update"
+"""Stands for the method where an update on its way is meant."""
+_ONLY = {"duplicate_update": (UPDATE,), "conflict": ("getupdates",), "file_gone": ("getfile", "file")}
+"""Kinds that make sense in one place only."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing to go wrong.
 
-    ``method`` is a Bot API method in lower case, ``file`` for downloads, ``*`` for all.
+    ``method`` is a Bot API method in lower case, ``file`` for downloads, ``*`` for all but getUpdates:
+    that one is asked so often that it would use the fault up before anybody notices.
     ``delay`` and ``retry_after`` are seconds. ``times`` None means until it is taken back.
     """
 
@@ -31,6 +36,13 @@ class Fault:
     def as_json(self) -> dict[str, Any]:
         """The fault as it was asked for."""
         return {name: getattr(self, name) for name in self.__slots__}
+
+
+def _is_meant(fault: Fault, method: str) -> bool:
+    only = _ONLY.get(fault.kind)
+    if only is not None:
+        return method in only and fault.method in ("*", "getupdates", method)
+    return fault.method == method or (fault.method == "*" and method not in ("getupdates", UPDATE))
 
 
 class Faults:
@@ -60,10 +72,10 @@ class Faults:
         self.active.clear()
         self._left.clear()
 
-    def take(self, method: str, chat_id: int | None, kinds: frozenset[str] = KINDS) -> Fault | None:
+    def take(self, method: str, chat_id: int | None) -> Fault | None:
         """The first fault that hits this call, counted as used; None for nearly every call."""
         for fault in self.active:
-            if fault.kind in kinds and fault.method in ("*", method) and self._hits(fault, chat_id):
+            if _is_meant(fault, method) and self._hits(fault, chat_id):
                 self._use(fault)
                 return fault
         return None

@@ -34,9 +34,11 @@ async def keep_running(program: Program) -> None:
     while True:
         born = time.monotonic()
         code = await _run_once(program)
-        pause = FIRST_PAUSE if time.monotonic() - born > LIVED_LONG else min(pause * 2, LONGEST_PAUSE)
+        if time.monotonic() - born > LIVED_LONG:
+            pause = FIRST_PAUSE
         print(f"{program.title} ended with code {code}; again in {pause:.0f} s", flush=True)
         await asyncio.sleep(pause)
+        pause = min(pause * 2, LONGEST_PAUSE)
 
 
 async def _run_once(program: Program) -> int:

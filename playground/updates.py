@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from playground.faults import Faults
+from playground.faults import UPDATE, Faults
 from playground.journal import to_json
 from playground.refusals import second_poller
 
@@ -17,7 +17,6 @@ CALLBACK_LIFETIME = 150
 FIRST_UPDATE = 500_000_001
 
 DEFAULT_KINDS = frozenset({"message", "edited_message", "callback_query", "my_chat_member"})
-_DUPLICATE = frozenset({"duplicate_update"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ class Updates:
         if kind not in self.allowed:
             return
         number = next(self._ids)
-        again = self._faults.take("getupdates", chat_id, _DUPLICATE) is not None
+        again = self._faults.take(UPDATE, chat_id) is not None
         update = Update(number, kind, queue, to_json({"update_id": number, kind: content}), time.time(), again)
         self._waiting.append(update)
         if self.on_push is not None:
