@@ -79,15 +79,48 @@ SWEEP_AT = 4096
 """Remembered chats from which on the rested ones are forgotten (a rested chat is as good as an unknown one)."""
 
 
+class ChatSchedules:
+    """For each chat the time when its schedule is used up: GCRA needs no more than this one number for a bucket."""
+
+    def __init__(self) -> None:
+        self._used_up: dict[int, float] = {}
+        self._sweep_at = SWEEP_AT
+
+    def __len__(self) -> int:
+        return len(self._used_up)
+
+    def free_at(self, chat_id: int) -> float:
+        """When the chat may have its next call; long ago for one that rests."""
+        return self._used_up.get(chat_id, 0.0) - chat_pace(chat_id).tolerance - SLACK
+
+    def last_turn_free_at(self, chat_id: int) -> float:
+        """When the chat may have a call and another one right after it."""
+        return self.free_at(chat_id) + chat_pace(chat_id).interval
+
+    def take(self, chat_id: int, now: float) -> None:
+        """Count one call."""
+        self.extend(chat_id, max(self._used_up.get(chat_id, 0.0), now) + chat_pace(chat_id).interval, now)
+
+    def rest(self, chat_id: int, seconds: float, now: float) -> None:
+        """No call for that long, and no burst after it."""
+        self.extend(chat_id, now + seconds + chat_pace(chat_id).tolerance, now)
+
+    def extend(self, chat_id: int, used_up: float, now: float) -> None:
+        """The schedule is used up until then at least."""
+        self._used_up[chat_id] = max(self._used_up.get(chat_id, 0.0), used_up)
+        if len(self._used_up) > self._sweep_at:
+            self._used_up = {chat: until for chat, until in self._used_up.items() if until > now}
+            self._sweep_at = max(SWEEP_AT, 2 * len(self._used_up))
+
+
 class MemorySendLimiter:
-    """The limiter of one process: GCRA, that is, one number for each bucket, the time when its schedule is used up."""
+    """The limiter of one process."""
 
     def __init__(self, clock: Clock | None = None) -> None:
         self._clock = clock
         self._queue = SendQueue()
         self._all = 0.0
-        self._chats: dict[int, float] = {}
-        self._sweep_at = SWEEP_AT
+        self._chats = ChatSchedules()
         self._timer: Any = None
 
     async def admit(self, chat_id: int, urgency: Urgency) -> None:
@@ -106,15 +139,13 @@ class MemorySendLimiter:
             return True
         if chat_id is None:
             return False
-        pace = chat_pace(chat_id)
-        return chat_id in self._queue or self._chats.get(chat_id, 0.0) - pace.tolerance + pace.interval > now + SLACK
+        return chat_id in self._queue or self._chats.last_turn_free_at(chat_id) > now
 
     def cool_off(self, chat_id: int | None, seconds: float) -> None:
-        until = self._time() + seconds
         if chat_id is None:
-            self._all = max(self._all, until + ALL_CHATS.tolerance)
+            self._all = max(self._all, self._time() + seconds + ALL_CHATS.tolerance)
         else:
-            self._chats[chat_id] = max(self._chats.get(chat_id, 0.0), until + chat_pace(chat_id).tolerance)
+            self._chats.rest(chat_id, seconds, self._time())
 
     async def close(self) -> None:
         if self._timer is not None:
@@ -125,25 +156,19 @@ class MemorySendLimiter:
             self._clock = asyncio.get_running_loop()
         return self._clock.time()
 
-    def _chat_free_at(self, chat_id: int) -> float:
-        return self._chats.get(chat_id, 0.0) - chat_pace(chat_id).tolerance - SLACK
-
     def _free_at(self, chat_id: int) -> float:
-        return max(self._all - ALL_CHATS.tolerance - SLACK, self._chat_free_at(chat_id))
+        return max(self._all - ALL_CHATS.tolerance - SLACK, self._chats.free_at(chat_id))
 
     def _take(self, chat_id: int, now: float) -> None:
         self._all = max(self._all, now) + ALL_CHATS.interval
-        self._chats[chat_id] = max(self._chats.get(chat_id, 0.0), now) + chat_pace(chat_id).interval
-        if len(self._chats) > self._sweep_at:
-            self._chats = {chat: used_up for chat, used_up in self._chats.items() if used_up > now}
-            self._sweep_at = max(SWEEP_AT, 2 * len(self._chats))
+        self._chats.take(chat_id, now)
 
     def _pump(self) -> None:
         """Let everybody go who may, then set the alarm for the next one."""
         now = self._time()
         while line := self._queue.best(now):
-            if self._chat_free_at(line.chat_id) > now:
-                self._queue.sleep(line, self._chat_free_at(line.chat_id))
+            if self._chats.free_at(line.chat_id) > now:
+                self._queue.sleep(line, self._chats.free_at(line.chat_id))
             elif self._free_at(line.chat_id) > now:
                 break
             else:

@@ -48,6 +48,7 @@ class SendQueue:
     @property
     def crowded(self) -> bool:
         """Whether somebody waits who would not have to wait for the sake of its own chat."""
+        self._drop_stale()
         return bool(self._ready)
 
     def put(self, chat_id: int, urgency: int, future: asyncio.Future[None]) -> None:
@@ -65,16 +66,13 @@ class SendQueue:
             _, ticket, line = heapq.heappop(self._asleep)
             if ticket == line.ticket:
                 self._make_ready(line)
-        while self._ready:
-            urgency, arrival, ticket, line = self._ready[0]
-            if ticket == line.ticket:
-                line.prune()
-                if line.waiters and line.waiters[0][:2] == (urgency, arrival):
-                    return line
-                heapq.heappop(self._ready)
-                self._make_ready(line)
-            else:
-                heapq.heappop(self._ready)
+        while self.crowded:
+            urgency, arrival, _, line = self._ready[0]
+            line.prune()
+            if line.waiters and line.waiters[0][:2] == (urgency, arrival):
+                return line
+            heapq.heappop(self._ready)
+            self._make_ready(line)
         return None
 
     def sleep(self, line: ChatLine, until: float) -> None:
@@ -93,6 +91,10 @@ class SendQueue:
     def next_wake(self) -> float | None:
         """When the first sleeping line wakes up; None if none sleeps."""
         return self._asleep[0][0] if self._asleep else None
+
+    def _drop_stale(self) -> None:
+        while self._ready and self._ready[0][2] != self._ready[0][3].ticket:
+            heapq.heappop(self._ready)
 
     def _make_ready(self, line: ChatLine) -> None:
         line.asleep = False

@@ -9,7 +9,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from frontend_bot.services.limits import ALL_CHATS, Urgency, chat_pace
+from frontend_bot.services.limits import ALL_CHATS, ChatSchedules, Urgency, chat_pace
 from frontend_bot.services.limits_queue import SendQueue
 from frontend_bot.services.task_keeper import TaskKeeper
 
@@ -26,13 +26,13 @@ local function push(key, to)
 end
 local all, chat = schedule(KEYS[1]), schedule(KEYS[2])
 local chat_wait = chat - tonumber(ARGV[4]) - now
-if chat_wait > 0 then return -chat_wait end
+if chat_wait > 0 then return {-1, chat - now} end
 push(KEYS[1], all + ARGV[1])
 push(KEYS[2], chat + ARGV[3])
-return math.max(0, all - ARGV[2] - now)
+return {math.max(0, all - ARGV[2] - now), chat + ARGV[3] - now}
 """
-"""Both buckets in one step, in microseconds of the server's clock. Negative: the chat is not ready, nothing was taken,
-come again then. Otherwise the next free place is ours, and it is that far away."""
+"""Both buckets in one step, in microseconds of the server's clock. Answers how far away the place is that is ours now,
+-1 if the chat is not ready and nothing was taken; and how far the chat's schedule is used up."""
 
 COOL_OFF = """
 local t = redis.call('TIME')
@@ -75,6 +75,9 @@ class RedisSendLimiter:
         self._news = asyncio.Event()
         self._pumping = False
         self._next_place = 0.0
+        # What this process has heard of the chats' schedules. The truth in Redis is never earlier, so whoever has to
+        # wait according to this need not ask.
+        self._chats = ChatSchedules()
         self._ask_again_at = 0.0
 
     async def admit(self, chat_id: int, urgency: Urgency) -> None:
@@ -88,23 +91,25 @@ class RedisSendLimiter:
 
     def busy(self, chat_id: int | None = None) -> bool:
         # What this process knows without asking: good enough for what can be left out.
-        return (
-            self._queue.crowded
-            or self._next_place > time.monotonic()
-            or (chat_id is not None and chat_id in self._queue)
-        )
+        now = time.monotonic()
+        if self._queue.crowded or self._next_place > now:
+            return True
+        return chat_id is not None and (chat_id in self._queue or self._chats.last_turn_free_at(chat_id) > now)
 
     def cool_off(self, chat_id: int | None, seconds: float) -> None:
-        self._keeper.start(self._cool_off(chat_id, seconds), "cool off")
+        if chat_id is None:
+            rest, key = seconds + ALL_CHATS.tolerance, ALL_KEY
+        else:
+            rest, key = seconds + chat_pace(chat_id).tolerance, chat_key(chat_id)
+            self._chats.rest(chat_id, seconds, time.monotonic())
+        self._keeper.start(self._share_rest(key, rest), "cool off")
 
     async def close(self) -> None:
         await self._redis.aclose()
 
-    async def _cool_off(self, chat_id: int | None, seconds: float) -> None:
-        pace = ALL_CHATS if chat_id is None else chat_pace(chat_id)
-        key = ALL_KEY if chat_id is None else chat_key(chat_id)
+    async def _share_rest(self, key: str, seconds: float) -> None:
         try:
-            await self._push(keys=[key], args=[_microseconds(seconds + pace.tolerance)])
+            await self._push(keys=[key], args=[_microseconds(seconds)])
         except RedisError as error:
             log.warning("a cool-off is not shared", error=type(error).__name__)
 
@@ -118,8 +123,8 @@ class RedisSendLimiter:
                     await self._wait_for_news()
                     continue
                 wait = await self._place(line.chat_id)
-                if wait < 0:
-                    self._queue.sleep(line, time.monotonic() - wait)
+                if wait is None:
+                    self._queue.sleep(line, self._chats.free_at(line.chat_id))
                     continue
                 self._next_place = time.monotonic() + wait
                 if wait:
@@ -138,19 +143,29 @@ class RedisSendLimiter:
         except TimeoutError:
             pass
 
-    async def _place(self, chat_id: int) -> float:
-        """Seconds until the place that we got; negative: none, the chat is ready in that many."""
+    async def _place(self, chat_id: int) -> float | None:
+        """Seconds until the place that we got; None: nothing, the chat has to wait until its schedule says so."""
+        now = time.monotonic()
+        if self._chats.free_at(chat_id) > now:
+            return None
+        if now < self._ask_again_at:
+            return self._place_without_redis(chat_id, now)
         pace = chat_pace(chat_id)
         numbers = [ALL_CHATS.interval, ALL_CHATS.tolerance, pace.interval, pace.tolerance]
-        if time.monotonic() < self._ask_again_at:
-            return ALL_CHATS.interval
         try:
-            wait = await self._reserve(keys=[ALL_KEY, chat_key(chat_id)], args=[_microseconds(n) for n in numbers])
+            answer = await self._reserve(keys=[ALL_KEY, chat_key(chat_id)], args=[_microseconds(n) for n in numbers])
         except RedisError as error:
             log.error("Redis does not answer, each process limits itself", error=type(error).__name__)
             self._ask_again_at = time.monotonic() + ASK_AGAIN_AFTER
-            return ALL_CHATS.interval
-        return int(wait) / 1_000_000
+            return self._place_without_redis(chat_id, now)
+        wait, used_up = (int(number) / 1_000_000 for number in answer)
+        now = time.monotonic()
+        self._chats.extend(chat_id, now + used_up, now)
+        return None if wait < 0 else wait
+
+    def _place_without_redis(self, chat_id: int, now: float) -> float:
+        self._chats.take(chat_id, now)
+        return ALL_CHATS.interval
 
 
 def chat_key(chat_id: int) -> str:

@@ -63,6 +63,14 @@ async def test_a_chat_gets_its_burst_and_then_waits(limiter: SendLimiter) -> Non
         assert limiter.busy(GROUP)
 
 
+async def test_what_can_be_left_out_does_not_get_a_chats_last_free_turn(limiter: SendLimiter) -> None:
+    assert not limiter.busy(GROUP)
+    for _ in range(chat_pace(GROUP).burst - 1):
+        await limiter.admit(GROUP, Urgency.RESULT)
+    assert limiter.busy(GROUP)
+    assert not limiter.busy(USER)
+
+
 async def test_a_waiting_chat_holds_up_nobody(limiter: SendLimiter) -> None:
     await use_up(limiter, GROUP)
     late = [asyncio.create_task(limiter.admit(GROUP, Urgency.REPLY)) for _ in range(10)]
@@ -166,12 +174,16 @@ async def test_two_processes_share_one_pace_and_the_rest_after_a_429(redis_url: 
     assert not done
 
 
-async def test_without_redis_the_bot_still_talks(redis_server: RedisServer) -> None:
+async def test_without_redis_the_bot_still_talks_and_still_keeps_the_chats_pace(redis_server: RedisServer) -> None:
     keeper = TaskKeeper()
     limiter = RedisSendLimiter(redis_server.url, keeper, timeout=1.0)
     await limiter.admit(USER, Urgency.REPLY)
     redis_server.stop()
-    for chat in range(1, 4):
-        await asyncio.wait_for(limiter.admit(chat, Urgency.REPLY), timeout=10)
+    limiter.cool_off(USER, 30)
+    late = [asyncio.create_task(limiter.admit(chat, Urgency.REPLY)) for chat in [USER, *[GROUP] * 10]]
+    with cancelled_afterwards(*late):
+        for chat in range(1, 4):
+            await asyncio.wait_for(limiter.admit(chat, Urgency.STATUS), timeout=30)
+        assert sum(task.done() for task in late) == chat_pace(GROUP).burst
     await keeper.close()
     await limiter.close()
