@@ -34,7 +34,7 @@ export const api = {
   remove: (chatId, messageId) => request("POST", "/sim/delete", { chat_id: chatId, message_id: messageId }),
   fault: (fields) => request("POST", "/sim/fault", fields),
   repair: () => request("DELETE", "/sim/fault"),
-  restart: () => request("POST", "/sim/restart"),
+  restart: (away) => request("POST", "/sim/restart", { away }),
 
   file(fields, blob, name) {
     const form = new FormData();

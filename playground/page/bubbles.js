@@ -72,14 +72,17 @@ function textNode(message, text, ctx) {
   return h("div", { class: "text", dir: "auto" }, content, timeSpacer(message));
 }
 
+/** Like Telegram: a bot's message with buttons changes all the time and is not marked. */
+const showsEdited = (message) => message.edit_date && !(message.sender === "bot" && message.reply_markup);
+
 /** Invisible room at the end of the last line, as wide as the time that is laid over it. */
 function timeSpacer(message) {
-  return h("span", { class: `time-spacer ${message.edit_date ? "wide" : ""}`, "aria-hidden": "true" });
+  return h("span", { class: `time-spacer ${showsEdited(message) ? "wide" : ""}`, "aria-hidden": "true" });
 }
 
 function timeNode(message, extra) {
   return h("span", { class: `time ${extra}` },
-    message.edit_date ? h("span", { class: "edited" }, words.edited) : null,
+    showsEdited(message) ? h("span", { class: "edited" }, words.edited) : null,
     h("time", { datetime: new Date(message.date * 1000).toISOString() }, formatTime(message.date)),
     h("span", { class: "ticks" }, icon("check", "icon tick-one"), icon("checks", "icon tick-two")));
 }

@@ -6,6 +6,8 @@ import { toast } from "./overlays.js";
 import { emit, on, store } from "./store.js";
 import { words } from "./words.js";
 
+const AWAY_SECONDS = 5;
+
 /** page: {callsOpen, toggleCalls(), activeUser() -> user, block(userId, blocked)} */
 export function createCalls(page) {
   const list = h("ol", { class: "call-list", "aria-label": words.calls });
@@ -83,7 +85,7 @@ function faultPanel(page) {
       fault("hand", words.fault429, words.fault429Hint, { kind: "error", error_code: 429, description: "Too Many Requests: retry after 5", retry_after: 5, times: 1 }),
       fault("cut", words.faultDrop, words.faultDropHint, { kind: "drop_after", times: 1 }),
       faultButton("restart", words.faultRestart, words.faultRestartHint, async () => {
-        await api.restart();
+        await api.restart(AWAY_SECONDS);
         toast(words.restarted);
       }),
       faultButton("ban", words.faultBlock, words.faultBlockHint, block)),

@@ -21,7 +21,7 @@ export function createColumn(userId, chatId, page) {
     jump: (id) => stream.jump(id),
     menu: (event, messages) => messageMenu(event, messages, chat, composer),
   };
-  const composer = createComposer({ chat, viewer, onSent: () => stream.toBottom(), switchUser: (to) => page.switchUser(userId, to) });
+  const composer = createComposer({ chat, viewer, switchUser: (to) => page.switchUser(userId, to) });
   const stream = createStream(chat, ctx);
   const intro = introCard(chat);
   stream.list.append(intro);
@@ -42,6 +42,7 @@ export function createColumn(userId, chatId, page) {
       composer.drawKeyboard();
     }),
     on("arrived", (where) => where === chat && stream.arrived()),
+    on("sent", (where, by) => where === chat && by === userId && stream.toBottom()),
     on("keyboard", (changed) => changed === chat && composer.drawKeyboard()),
     on("blocked", composer.drawKeyboard),
     on("commands", composer.refresh),

@@ -12,8 +12,8 @@ import { formatDuration, localized, words } from "./words.js";
 
 const MAX_INPUT_HEIGHT = 190;
 
-/** ctx: {chat, viewer, onSent(), switchUser(id)} */
-export function createComposer({ chat, viewer, onSent, switchUser }) {
+/** ctx: {chat, viewer, switchUser(id)} */
+export function createComposer({ chat, viewer, switchUser }) {
   const target = { chat, viewer, begin, replyTo: takeReply };
   const input = h("textarea", {
     class: "input", rows: "1", testid: "input", dir: "auto", maxlength: "4096", autocomplete: "off",
@@ -45,7 +45,6 @@ export function createComposer({ chat, viewer, onSent, switchUser }) {
     },
     onDone: ({ blob, duration, name }) => {
       sendFile({ ...target, blob, name, kind: "voice", duration: Math.round(duration), reply_to_message_id: takeReply() });
-      onSent();
     },
   });
 
@@ -67,7 +66,6 @@ export function createComposer({ chat, viewer, onSent, switchUser }) {
     if (!text.trim()) return;
     const replyTo = takeReply();
     const done = addPending(chat, viewer.id, { text });
-    onSent();
     try {
       await begin();
       const answer = await api.send({ chat_id: chat.id, user_id: viewer.id, text, ...(replyTo ? { reply_to_message_id: replyTo } : {}) });
@@ -246,7 +244,7 @@ function samplesStrip(target) {
     const title = localized(sample, "title");
     const length = sample.duration ? h("span", { class: "sample-length" }, formatDuration(sample.duration)) : null;
     const chip = h("button", {
-      type: "button", class: "sample", testid: `sample-${sample.name}`, title: words.sampleSend(title), "aria-label": words.sampleSend(title),
+      type: "button", class: "sample", testid: `sample-${sample.name}`, dataset: { kind: sample.kind }, title: words.sampleSend(title), "aria-label": words.sampleSend(title),
       onclick: () => sendSample(sample, chip, target),
     }, icon(SAMPLE_ICONS[sample.kind] || "file"), h("span", {}, title), length);
     return chip;

@@ -8,7 +8,7 @@ import { formatDuration, formatSize, words } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const MAX_WIDTH = 420;
-const MAX_HEIGHT = 460;
+const MAX_HEIGHT = () => Math.min(460, Math.max(260, innerHeight * 0.42));
 
 /** The medium of a message as {kind, file}, or null. Animations also carry a document, so they come first. */
 export function mediumOf(message) {
@@ -124,7 +124,7 @@ function audioNode(file) {
 
 /** The size a picture takes in a bubble, known before it is loaded, so that nothing jumps. */
 function fitted(width, height) {
-  const scale = Math.min(MAX_WIDTH / (width || 320), MAX_HEIGHT / (height || 240), 1.6);
+  const scale = Math.min(MAX_WIDTH / (width || 320), MAX_HEIGHT() / (height || 240), 1.6);
   const shown = Math.max(140, Math.round((width || 320) * scale));
   return { width: `${shown}px`, "aspect-ratio": `${width || 4} / ${height || 3}` };
 }

@@ -87,6 +87,7 @@ export function addPending(chat, userId, preview) {
   const key = `pending-${(pendingNumber += 1)}`;
   chat.pending.set(key, { key, userId, ...preview, date: Date.now() / 1000 });
   emit("messages", chat);
+  emit("sent", chat, userId);
   return () => {
     chat.pending.delete(key);
     emit("messages", chat);
