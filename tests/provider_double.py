@@ -167,7 +167,8 @@ class ProviderDouble:
 
     def _refuse(self, received: Received, file: Path) -> web.Response | None:
         extension = received.file_name.rpartition(".")[2]
-        real = real_format(file.read_bytes()[:64])
+        with file.open("rb") as opened:
+            real = real_format(opened.read(64))
         model = next(iter(received.values("model")), "")
         if received.content_length > self.largest_body:
             return error_answer(413, f"Maximum content size limit ({self.largest_body}) exceeded", "content_too_large")

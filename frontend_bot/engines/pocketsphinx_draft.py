@@ -1,0 +1,86 @@
+"""The draft engine: English only, read speech in a quiet room, no punctuation. For trying things out without a key.
+
+On real voice notes (echo, noise, spontaneous speech) half or more of the words are wrong, so nobody gets it unasked, and
+its transcripts say what they are.
+"""
+
+import importlib.util
+import json
+import sys
+from pathlib import Path
+
+from frontend_bot.core.phrase import Phrase, phrase
+from frontend_bot.core.tools import Progress, Source, SpeechToText, SpeechWish
+from frontend_bot.core.transcript import Segment, Transcript
+from frontend_bot.errors import EngineUnavailable, ProgramMissing
+from frontend_bot.media.conversion import Conversion
+from frontend_bot.media.programs import Limits, Lines, Programs
+
+PROCESS = Path(__file__).with_name("pocketsphinx_process.py")
+CPU_PER_SECOND = 1.5
+"""Seconds of work for a second of sound: 0.15 when all is well, 0.65 measured in noise."""
+
+
+class PocketsphinxDraft(SpeechToText):
+    """Runs pocketsphinx in a process of its own, one at a time for each core."""
+
+    def __init__(self, *, conversion: Conversion, programs: Programs) -> None:
+        self._conversion = conversion
+        self._programs = programs
+
+    def why_unavailable(self) -> Phrase | None:
+        """None where pocketsphinx is installed."""
+        if importlib.util.find_spec("pocketsphinx") is None:
+            return phrase("engine-transcription-missing")
+        return None
+
+    async def transcribe(self, source: Source, wish: SpeechWish, progress: Progress) -> Transcript:
+        """The words that were heard, whatever language they were in.
+
+        Raises InputError, ProgramMissing, StorageFull, EngineUnavailable.
+        """
+        if self.why_unavailable() is not None:
+            raise ProgramMissing("pocketsphinx is not installed", program="pocketsphinx")
+        progress(None, phrase("progress-downloading"))
+        path = await source.path()
+        sound = await self._conversion.samples(path, source.workspace, wish.language, progress)
+        progress(0.0, phrase("progress-transcribing"))
+        heard = _Heard(sound.duration, progress)
+        # -I: the recogniser sees neither our environment nor a module that somebody put into the working folder.
+        command = (sys.executable, "-I", PROCESS, sound.path)
+        finished = await self._programs.run(*command, limits=_limits(sound.duration), on_output=Lines(heard))
+        if finished.returncode != 0:
+            raise EngineUnavailable(f"pocketsphinx ended with {finished.returncode}")
+        text = " ".join(segment.text for segment in heard.segments)
+        return Transcript(
+            text=text,
+            engine="pocketsphinx",
+            model="en-us",
+            language="en",
+            duration=sound.duration,
+            segments=tuple(heard.segments),
+            is_draft=True,
+        )
+
+
+def _limits(duration: float) -> Limits:
+    seconds = 30 + int(duration * CPU_PER_SECOND)
+    return Limits(wall_seconds=seconds * 4, cpu_seconds=seconds, memory_bytes=280 * 2**20)
+
+
+class _Heard:
+    """Collects what the process prints."""
+
+    def __init__(self, duration: float, progress: Progress) -> None:
+        self.segments: list[Segment] = []
+        self._duration = duration
+        self._progress = progress
+
+    def __call__(self, line: str) -> None:
+        told = json.loads(line)
+        if "text" in told:
+            end = min(told["end"], self._duration)
+            self.segments.append(Segment(min(told["start"], end), end, told["text"]))
+        else:
+            fraction = min(1.0, told["done"] / self._duration) if self._duration else None
+            self._progress(fraction, phrase("progress-transcribing"))
