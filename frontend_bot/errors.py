@@ -12,6 +12,7 @@ BotError
 ├── StorageFull                the operator must act; again may help
 ├── StateUnavailable           Redis is down: again may help
 ├── TelegramUnreachable        a file could not be fetched: again may help
+├── StoreUnavailable           the database of the jobs does not answer
 └── JobTimedOut                longer than any honest job takes
 """
 
@@ -147,6 +148,13 @@ class JobTimedOut(BotError):
     """The job ran longer than its limit."""
 
     sentence = "error-timed-out"
+    can_retry = True
+
+
+class StoreUnavailable(BotError):
+    """The database of the jobs does not answer."""
+
+    sentence = "error-state-unavailable"
     can_retry = True
 
 

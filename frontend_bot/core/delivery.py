@@ -1,5 +1,6 @@
 """Where results and progress go. The job runner knows these contracts; Telegram stands behind them."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 from frontend_bot.core.job import Job
@@ -10,10 +11,10 @@ from frontend_bot.core.record import Record
 class Courier(Protocol):
     """Takes results to the person who waits for them."""
 
-    async def result(self, job: Job, record: Record) -> tuple[str, ...]:
-        """Deliver a result as the answer to the job's message; answers the file ids of what was uploaded, in order.
+    def parcels(self, job: Job, record: Record) -> Sequence[Callable[[], Awaitable[tuple[str, ...]]]]:
+        """The messages of one result, in order; each is sent once, and answers the file ids of what it uploaded.
 
-        Goes on trying while Telegram is unreachable. Answers an empty tuple when the person cannot be reached for good.
+        A parcel goes on trying while Telegram is unreachable, and gives up when the person cannot be reached for good.
         """
 
     async def failure(self, job: Job, sentence: Phrase, can_retry: bool) -> None:

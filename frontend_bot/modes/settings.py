@@ -39,9 +39,7 @@ def _option_named(visit: Visit, action: str) -> tuple[Mode, Option] | None:
 
 
 def _screen(visit: Visit, notice: Phrase | None = None) -> Screen:
-    language = Button(
-        phrase("settings-language", value=phrase(f"language-{visit.language}")), "language"
-    )
+    language = Button(phrase("settings-language", value=phrase(f"language-{visit.language}")), "language")
     rows = [
         (Button(_option_line(mode, option, mode.choice(visit.state, option.id)), f"{mode.id} {option.id}"),)
         for mode in visit.modes

@@ -42,7 +42,13 @@ class Heartbeats:
             found = await connection.execute(quiet)
             return [str(id) for id in found.scalars()]
 
+    async def resign(self, executor_id: str) -> None:
+        """The worker stops in good order: silent from now on, whatever it parked is free for the others at once."""
+        gone = WORKERS.update().where(WORKERS.c.executor_id == executor_id).values(seen_at=0.0)
+        async with self._database.begin() as connection:
+            await connection.execute(gone)
+
     async def forget(self, executor_id: str) -> None:
-        """The worker ended in good order, or its jobs have been taken over."""
+        """Its jobs have been taken over."""
         async with self._database.begin() as connection:
             await connection.execute(delete(WORKERS).where(WORKERS.c.executor_id == executor_id))

@@ -6,13 +6,16 @@ or the process's share waits in DBOS's queues, where other workers find it too. 
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import Any, Protocol
 
 import structlog
-from dbos import DBOS, DBOSClient, SetEnqueueOptions, SetWorkflowID
+from dbos import DBOS, DBOSClient, EnqueueOptions, SetEnqueueOptions, SetWorkflowID
+from dbos._error import DBOSException  # "dbos.error" is no importable module
+from sqlalchemy.exc import SQLAlchemyError
 
 from frontend_bot.core.job import JOB, Job, Lane
+from frontend_bot.errors import StoreUnavailable
 from frontend_bot.services.jobs_lanes import Lanes
 from frontend_bot.services.jobs_recovery import JobsRecovery
 from frontend_bot.services.jobs_runner import JobRunner
@@ -69,6 +72,10 @@ class _Questions:
     async def cancel(self, job_id: str) -> bool:
         return await self._store.cancel(job_id)
 
+    async def is_unfinished(self, job_id: str) -> bool:
+        status = await self._store.status(job_id)
+        return status is not None and status.status in UNFINISHED
+
     async def unfinished(self, user_id: int) -> list[str]:
         return [status.workflow_id for status in await self._store.of_user(user_id, UNFINISHED)]
 
@@ -95,16 +102,17 @@ class RemoteJobs(_Questions):
 
     async def submit(self, job: Job) -> None:
         """Enqueue for whichever worker is free first."""
-        await self._client.enqueue_async(
-            {
-                "workflow_name": WORKFLOW,
-                "queue_name": job.lane.value,
-                "workflow_id": job.id,
-                "queue_partition_key": str(job.user_id),
-                "app_version": JOB_FORMAT,
-            },
-            JOB.dump_python(job, mode="json"),
-        )
+        options: EnqueueOptions = {
+            "workflow_name": WORKFLOW,
+            "queue_name": job.lane.value,
+            "workflow_id": job.id,
+            "queue_partition_key": str(job.user_id),
+            "app_version": JOB_FORMAT,
+        }
+        try:
+            await self._client.enqueue_async(options, JOB.dump_python(job, mode="json"))
+        except (SQLAlchemyError, DBOSException) as error:
+            raise StoreUnavailable(type(error).__name__) from error
 
     async def stop(self) -> None:
         """Disconnect."""
@@ -136,7 +144,7 @@ class Jobs(_Questions):
         self._slots, self._per_user = slots, per_user
         self._poll_seconds = 0.2 if takes_all else 1.0
         self._tasks: dict[str, asyncio.Task[Any]] = {}
-        self._workflow: Callable[[dict[str, Any]], Awaitable[None]]
+        self._workflow: Callable[[dict[str, Any]], Coroutine[Any, Any, None]]
         self._store = JobsStore(DBOS)
 
     @property
@@ -170,12 +178,15 @@ class Jobs(_Questions):
     async def submit(self, job: Job) -> None:
         """Start here if there is room, else enqueue."""
         data = JOB.dump_python(job, mode="json")
-        with SetWorkflowID(job.id):
-            if self._has_room(job):
-                await DBOS.start_workflow_async(self._workflow, data)  # type: ignore[arg-type]  # the decorator hides the coroutine
-                return
-            with SetEnqueueOptions(queue_partition_key=str(job.user_id)):
-                await DBOS.enqueue_workflow_async(job.lane.value, self._workflow, data)  # type: ignore[arg-type]
+        try:
+            with SetWorkflowID(job.id):
+                if self._has_room(job):
+                    await DBOS.start_workflow_async(self._workflow, data)
+                    return
+                with SetEnqueueOptions(queue_partition_key=str(job.user_id)):
+                    await DBOS.enqueue_workflow_async(job.lane.value, self._workflow, data)
+        except (SQLAlchemyError, DBOSException) as error:
+            raise StoreUnavailable(type(error).__name__) from error
 
     async def cancel(self, job_id: str) -> bool:
         """End a job wherever it runs: at once here, within a second elsewhere."""

@@ -65,7 +65,7 @@ class Lanes:
         return sum(len(line.users.get(user_id, ())) for line in self._lines.values())
 
     def place(self, job: Job) -> int | None:
-        """Place in line, 1 is next; None when the job does not wait here. Counts turn by turn, as they will be taken."""
+        """Place in line, 1 is next; None when the job does not wait here. Counts turns as they will be taken."""
         users = self._lines[job.lane].users
         mine = users.get(job.user_id)
         index = next((i for i, ticket in enumerate(mine or ()) if ticket.job.id == job.id), None)

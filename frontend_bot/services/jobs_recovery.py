@@ -1,4 +1,4 @@
-"""What keeps jobs moving when processes end: heartbeats, taking over from the dead, cancelling across processes, tidying."""
+"""What keeps jobs moving when processes end: heartbeats, taking over from the dead, cancelling, tidying."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from dbos import DBOS
-from dbos.error import DBOSException
+from dbos._error import DBOSException  # "dbos.error" is no importable module
 from sqlalchemy.exc import SQLAlchemyError
 
 from frontend_bot.core.job import Job

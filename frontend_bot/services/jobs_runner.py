@@ -67,11 +67,17 @@ class JobRunner:
         except BotError as error:
             log.info("job failed", job=job.id, mode=job.mode, error=type(error).__name__, detail=error.detail)
             sentence, can_retry = Phrase(error.sentence, error.variables), error.can_retry
-            await step("deliver", lambda: self._courier.failure(job, sentence, can_retry))
+            await step("deliver 1", lambda: self._courier.failure(job, sentence, can_retry))
             return
         record = _record(job, result)
         await self._keep(record)
-        file_ids = _FILE_IDS.validate_python(await step("deliver", lambda: self._courier.result(job, record)) or ())
+        await self._deliver(job, record, step)
+
+    async def _deliver(self, job: Job, record: Record, step: Step) -> None:
+        """Each message is a step of its own: a crash repeats at the most the one whose fate is unknown."""
+        file_ids: list[str] = []
+        for number, send in enumerate(self._courier.parcels(job, record), start=1):
+            file_ids += _FILE_IDS.validate_python(await step(f"deliver {number}", send) or ())
         if file_ids:
             await self._history.mark_delivered(record.id, file_ids)
 
@@ -97,7 +103,7 @@ class JobRunner:
             raise
         except TimeoutError as error:
             raise JobTimedOut(f"over {_TIME_LIMITS[job.lane]:.0f} s") from error
-        except Exception as error:  # noqa: BLE001  # one of the two broad handlers: a bug must answer its person too
+        except Exception as error:  # one of the two broad handlers: a bug must answer its person too
             incident = uuid4().hex[:8]
             log.exception("job crashed", job=job.id, mode=job.mode, incident=incident)
             raise BotError(f"incident {incident}", incident=incident) from error

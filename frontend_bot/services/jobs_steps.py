@@ -20,7 +20,7 @@ class Step(Protocol):
     """Runs a call once for the life of a job; later runs of the same job get the recorded result."""
 
     async def __call__(self, name: str, call: Callable[[], Awaitable[Any]]) -> Any:
-        """``call`` answers something that JSON can hold. Raises the BotError that the call raised, also when replayed."""
+        """``call`` answers what JSON can hold. Raises the BotError that the call raised, also when replayed."""
 
 
 async def dbos_step(name: str, call: Callable[[], Awaitable[Any]]) -> Any:

@@ -12,7 +12,7 @@ from frontend_bot.core.job import JOB, Job
 
 APPLICATION = "telegram-ai-bot"
 JOB_FORMAT = "1"
-"""The version of the jobs' shape, DBOS's application version: a release that changes it cannot go on with older jobs."""
+"""The version of the jobs' shape (DBOS's application version): who changes it cannot go on with older jobs."""
 WORKFLOW = "job"
 UNFINISHED = ("ENQUEUED", "DELAYED", "PENDING")
 

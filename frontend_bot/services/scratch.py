@@ -28,7 +28,7 @@ class Scratch:
 
     async def folder(self, job_id: str) -> Path:
         """The job's folder (mode 0700), made if it is not there. Raises StorageFull."""
-        folder = self._path(job_id)
+        folder = self.path(job_id)
         try:
             await asyncio.to_thread(_make, folder)
         except OSError as error:
@@ -39,7 +39,7 @@ class Scratch:
 
     async def remove(self, job_id: str) -> None:
         """Remove the job's folder and all in it. What cannot be removed is logged: no job fails for its rubbish."""
-        await asyncio.to_thread(_remove, self._path(job_id))
+        await asyncio.to_thread(_remove, self.path(job_id))
 
     async def sweep(self, keep: Callable[[str], bool] | Set[str]) -> int:
         """Remove the folders of jobs that are gone; for the start, after a crash. Answers how many that were.
@@ -58,7 +58,8 @@ class Scratch:
         if free - size < RESERVE:
             raise StorageFull(f"{size} bytes wanted, {free} free")
 
-    def _path(self, job_id: str) -> Path:
+    def path(self, job_id: str) -> Path:
+        """Where the job's folder is, made or not."""
         return self._root / (PREFIX + quote(job_id, safe=""))
 
     def _folders(self) -> list[Path]:

@@ -54,6 +54,7 @@ class Words:
         an error in the log. ``check`` at the start finds both before anybody reads them.
         """
         spoken = self.nearest(language)
+        phrase = self._with_variables_said(phrase, spoken)
         if not phrase.variables and (spoken, phrase.id) in self._constant:
             return self._constant[spoken, phrase.id]
         for candidate in (spoken, FALLBACK):
@@ -61,6 +62,15 @@ class Words:
                 return self._format(phrase, candidate)
         log.error("phrase is missing", phrase=phrase.id, language=spoken)
         return phrase.id
+
+    def _with_variables_said(self, phrase: Phrase, language: str) -> Phrase:
+        if not any(isinstance(value, Phrase) for value in phrase.variables.values()):
+            return phrase
+        said = {
+            name: self.say(value, language) if isinstance(value, Phrase) else value
+            for name, value in phrase.variables.items()
+        }
+        return Phrase(phrase.id, said)
 
     def nearest(self, language: str) -> str:
         """The language of ours, "ru" or "en", that serves a reader of ``language`` ("pt-BR", "uk", "") best."""

@@ -1,0 +1,281 @@
+"""The composition root: the only place that reads settings and chooses who does what."""
+
+import asyncio
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import structlog
+from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
+
+from frontend_bot.config import Settings
+from frontend_bot.core.job import Job
+from frontend_bot.core.mode import JobMode
+from frontend_bot.core.phrase import Phrase, phrase
+from frontend_bot.core.tools import Tools
+from frontend_bot.documents.text import write_txt
+from frontend_bot.engines.no_transcription import NoTranscription
+from frontend_bot.engines.openai_transcription import OpenAITranscription
+from frontend_bot.engines.pocketsphinx_draft import PocketsphinxDraft
+from frontend_bot.errors import SettingsError
+from frontend_bot.media.conversion import Conversion
+from frontend_bot.media.plan import Bounds
+from frontend_bot.media.programs import Programs
+from frontend_bot.modes import find_modes
+from frontend_bot.services.database import Database
+from frontend_bot.services.executor_id import ExecutorId
+from frontend_bot.services.health import Health
+from frontend_bot.services.heartbeats import Heartbeats
+from frontend_bot.services.history import HistoryStore
+from frontend_bot.services.jobs import Jobs, RemoteJobs
+from frontend_bot.services.jobs_lanes import Lanes
+from frontend_bot.services.jobs_recovery import JobsRecovery
+from frontend_bot.services.jobs_runner import JobRunner
+from frontend_bot.services.limits import MemorySendLimiter, SendLimiter
+from frontend_bot.services.scratch import Scratch
+from frontend_bot.services.state_manager import MemoryStateManager, StateManager
+from frontend_bot.services.status_messages import StatusMessages
+from frontend_bot.services.task_keeper import TaskKeeper
+from frontend_bot.services.words import Words
+from frontend_bot.telegram.delivery import TelegramCourier
+from frontend_bot.telegram.files import CLOUD_LIMIT, TelegramFiles
+from frontend_bot.telegram.intake import Intake, Polling
+from frontend_bot.telegram.menu import COMMANDS
+from frontend_bot.telegram.outbox import Outbox
+from frontend_bot.telegram.reception import Reception
+from frontend_bot.telegram.render import Renderer
+from frontend_bot.telegram.session import build_bot, introduce
+from frontend_bot.telegram.status import TelegramStatusBoard
+from frontend_bot.telegram.visitor import ChatLimits, Counter
+from frontend_bot.telegram.webhook import Webhook
+
+log = structlog.get_logger()
+
+_OPENAI = "https://api.openai.com/v1"
+_NO_JOB = Job("", "", 0, 0, 0, "", ())
+"""Stands in where a mode is asked whether it could work, before there is a job."""
+
+
+class App:
+    """All parts of one process, built once. ``listens`` says whether it is the bot or a worker alone."""
+
+    def __init__(self, settings: Settings, *, listens: bool) -> None:
+        self._settings = settings
+        self._listens = listens
+        self._works = not listens or settings.worker == "embedded"
+        storage = settings.storage_dir.resolve()
+        self._keeper = TaskKeeper()
+        self._executor = ExecutorId(storage / "workers") if self._works else None
+        self._modes = find_modes()
+        self._words = _words_for(self._modes.texts(), self._modes.needed_phrases())
+        self._database = Database(_history_url(settings, storage))
+        self._history = HistoryStore(self._database)
+        self._scratch = Scratch(storage / "scratch" / (self._executor.name if self._executor else "bot"))
+        self._bot = build_bot(
+            settings.telegram_token.get_secret_value(), settings.telegram_api_url, is_local=settings.telegram_api_local
+        )
+        self._limiter = _limiter(settings, self._keeper)
+        self._states = _state_manager(settings)
+        self._bounds = Bounds(seconds=min(Bounds().seconds, float(settings.max_duration)))
+        self._speech = _speech_to_text(settings, self._bounds)
+        self._outbox = Outbox(self._bot, self._limiter)
+        self._lanes = Lanes(settings.worker_concurrency, settings.user_concurrency)
+        self._statuses = TelegramStatusBoard(
+            self._outbox, self._words, self._lanes, StatusMessages(self._database), self._keeper
+        )
+        self._renderer = Renderer(self._words, self._modes)
+        self._courier = TelegramCourier(self._outbox, self._renderer, self._modes, write_txt)
+        self._jobs = self._build_jobs(_jobs_url(settings, storage))
+        self._health = Health(settings.metrics_port, self._lanes)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until ``stop``, then leave within ten seconds with everything durable. Raises SettingsError."""
+        try:
+            await self._open()
+            intake = self._intake() if self._listens else None
+            tasks: set[asyncio.Task[Any]] = {self._keeper.start(stop.wait(), "waiting for a signal")}
+            if intake:
+                tasks.add(self._keeper.start(intake.run(), "intake"))
+            log.info("ready", listens=self._listens, works=self._works, engine=_engine_name(self._settings) or "none")
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            if intake:
+                intake.stop()
+            await asyncio.wait(tasks - done, timeout=4) if stop.is_set() else None
+            for task in done:
+                task.result()  # an intake that broke ends the program with its error
+        finally:
+            await self._close()
+
+    async def _open(self) -> None:
+        await self._check_token()
+        await self._database.open()
+        await self._scratch.sweep(frozenset())
+        await self._statuses.start()
+        await self._jobs.start()
+        await self._health.start()
+        self._keeper.start(self._statuses.remove_orphans(self._jobs.is_unfinished), "orphaned status messages")
+        if self._listens:
+            self._keeper.start(introduce(self._bot, self._words, COMMANDS), "introduction")
+
+    async def _close(self) -> None:
+        await self._jobs.stop()
+        await self._keeper.close(timeout=2)
+        await self._health.stop()
+        if isinstance(self._speech, OpenAITranscription):
+            await self._speech.close()
+        await self._limiter.close()
+        await self._states.close()
+        await self._database.close()
+        await self._bot.session.close()
+        if self._executor:
+            self._executor.release()
+
+    async def _check_token(self) -> None:
+        """A wrong token ends the start; a Telegram that does not answer only delays it (the intake goes on trying)."""
+        try:
+            await self._bot.me()
+        except TelegramUnauthorizedError:
+            raise SettingsError(
+                "TELEGRAM_TOKEN is refused by Telegram. Copy it again from @BotFather into the environment or .env."
+            ) from None
+        except TelegramAPIError as error:
+            log.warning("telegram does not answer yet", error=type(error).__name__)
+
+    def _intake(self) -> Intake:
+        settings = self._settings
+        reception = Reception(self._bot, self._counter())
+        if not settings.webhook_url:
+            return Polling(self._bot, reception.handle, self._keeper)
+        return Webhook(
+            self._bot,
+            reception.handle,
+            url=settings.webhook_url,
+            secret=settings.webhook_secret.get_secret_value(),
+            host=settings.webhook_host,
+            port=settings.webhook_port,
+        )
+
+    def _counter(self) -> Counter:
+        settings = self._settings
+        return Counter(
+            modes=self._modes,
+            words=self._words,
+            renderer=self._renderer,
+            states=self._states,
+            jobs=self._jobs,
+            history=self._history,
+            outbox=self._outbox,
+            courier=self._courier,
+            statuses=self._statuses,
+            why_unavailable=self._why_unavailable,
+            limits=ChatLimits(
+                file_bytes=None if settings.telegram_api_local else CLOUD_LIMIT,
+                minutes=int(self._bounds.seconds // 60),
+                allowed=settings.allowed_users,
+                admins=settings.admin_users,
+            ),
+            load=lambda: (self._lanes.running, self._lanes.waiting),
+            engine=_engine_name(settings),
+        )
+
+    def _build_jobs(self, url: str) -> Jobs | RemoteJobs:
+        if self._executor is None:
+            return RemoteJobs(url)
+        runner = JobRunner(
+            self._modes.jobs, self._tools_for, self._lanes, self._history, self._scratch, self._courier, self._statuses
+        )
+        recovery = JobsRecovery(self._executor.name, Heartbeats(self._database), self._keeper, self._give_up)
+        return Jobs(
+            url,
+            self._executor.name,
+            self._lanes,
+            runner,
+            recovery,
+            slots=self._settings.worker_concurrency,
+            per_user=self._settings.user_concurrency,
+            takes_all=self._settings.worker == "separate",
+        )
+
+    def _tools_for(self, job: Job) -> Tools:
+        return Tools(
+            files=TelegramFiles(self._bot, self._scratch, self._history, job),
+            progress=lambda fraction, word: self._statuses.progress(job, fraction, word),
+            speech_to_text=self._speech,
+        )
+
+    def _why_unavailable(self, mode: JobMode) -> Phrase | None:
+        return mode.why_unavailable(self._tools_for(_NO_JOB))
+
+    async def _give_up(self, job: Job) -> None:
+        await self._courier.failure(job, phrase("error-unexpected", incident=job.id), can_retry=False)
+
+
+def _speech_to_text(settings: Settings, bounds: Bounds) -> OpenAITranscription | PocketsphinxDraft | NoTranscription:
+    programs = Programs()
+    match _engine_name(settings):
+        case "openai":
+            return OpenAITranscription(
+                base_url=settings.openai_base_url,
+                key=settings.openai_api_key.get_secret_value(),
+                model=settings.transcription_model,
+                conversion=Conversion(programs, bounds),
+            )
+        case "pocketsphinx":
+            return PocketsphinxDraft(conversion=Conversion(programs, bounds), programs=programs)
+        case _:
+            return NoTranscription()
+
+
+def _engine_name(settings: Settings) -> str:
+    """The engine in use, "" if none is configured. Raises SettingsError for one that is chosen but cannot work."""
+    has_provider = bool(settings.openai_api_key.get_secret_value()) or settings.openai_base_url != _OPENAI
+    match settings.transcription_engine:
+        case "auto":
+            return "openai" if has_provider else ""
+        case "openai" if not has_provider:
+            raise SettingsError("OPENAI_API_KEY is missing, and TRANSCRIPTION_ENGINE=openai needs it: set it in .env.")
+        case "faster_whisper":
+            raise SettingsError(
+                "TRANSCRIPTION_ENGINE=faster_whisper is not built in yet: run a local OpenAI-compatible server "
+                "and set OPENAI_BASE_URL to it."
+            )
+        case chosen:
+            return chosen
+
+
+def _words_for(texts: Iterable[tuple[str, str]], needed: Iterable[str]) -> Words:
+    words = Words()
+    for language, source in texts:
+        words.add(language, source)
+    words.check(needed)
+    return words
+
+
+def _history_url(settings: Settings, storage: Path) -> str:
+    return settings.database_url.get_secret_value() or f"sqlite:///{storage / 'history.sqlite'}"
+
+
+def _jobs_url(settings: Settings, storage: Path) -> str:
+    """With PostgreSQL one database holds both; with SQLite two files, so that two writers never wait for each other."""
+    url = settings.database_url.get_secret_value()
+    if url.startswith("sqlite"):
+        return f"{url}.jobs"
+    return url or f"sqlite:///{storage / 'jobs.sqlite'}"
+
+
+def _state_manager(settings: Settings) -> StateManager:
+    url = settings.redis_url.get_secret_value()
+    if not url:
+        return MemoryStateManager()
+    from frontend_bot.services.state_redis import RedisStateManager
+
+    return RedisStateManager(url)
+
+
+def _limiter(settings: Settings, keeper: TaskKeeper) -> SendLimiter:
+    url = settings.redis_url.get_secret_value()
+    if not url:
+        return MemorySendLimiter()
+    from frontend_bot.services.limits_redis import RedisSendLimiter
+
+    return RedisSendLimiter(url, keeper)

@@ -1,0 +1,8 @@
+"""The bot: ``python -m frontend_bot.main``. Settings, then the app, then until a signal."""
+
+import sys
+
+from frontend_bot.process import run_process
+
+if __name__ == "__main__":
+    sys.exit(run_process(listens=True))

@@ -1,0 +1,130 @@
+"""Users' files: fetched from Telegram into the job's scratch folder when somebody needs them."""
+
+from pathlib import Path
+
+import aiofiles
+import aiohttp
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramRetryAfter
+from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
+
+from frontend_bot.core.content import Content
+from frontend_bot.core.job import Job
+from frontend_bot.errors import BotError, EmptyFile, FileGone, FileTooBig, StorageFull, TelegramUnreachable
+from frontend_bot.services.history import HistoryStore
+from frontend_bot.services.scratch import Scratch
+
+log = structlog.get_logger()
+
+CLOUD_LIMIT = 20 * 1024 * 1024
+"""Bytes that getFile hands out at api.telegram.org; a Bot API server of one's own has no such limit."""
+_CHUNK = 256 * 1024
+_TIMEOUT = aiohttp.ClientTimeout(total=600, sock_connect=10, sock_read=60)
+_TEXT_LIMIT = 4 * 1024 * 1024
+
+
+class TelegramSource:
+    """One file of a job. On a local Bot API server it is read where it lies, never copied."""
+
+    def __init__(self, bot: Bot, scratch: Scratch, job_id: str, content: Content) -> None:
+        self._bot, self._scratch, self._job_id, self.content = bot, scratch, job_id, content
+        self._path: Path | None = None
+
+    @property
+    def workspace(self) -> Path:
+        """The job's scratch folder; there once ``path`` has been asked for."""
+        return self._scratch.path(self._job_id)
+
+    async def path(self) -> Path:
+        """The file, fetched at the first call.
+
+        Raises FileTooBig, FileGone, EmptyFile, StorageFull, TelegramUnreachable.
+        """
+        if self._path is None:
+            self._path = await self._fetch()
+        return self._path
+
+    async def _fetch(self) -> Path:
+        await self._scratch.require_room(self.content.size)
+        await self._scratch.folder(self._job_id)
+        try:
+            async for attempt in AsyncRetrying(
+                retry=retry_if_exception_type((TelegramAPIError, aiohttp.ClientError, TimeoutError)),
+                stop=stop_after_attempt(5),
+                wait=wait_exponential_jitter(initial=0.5, max=20),
+                reraise=True,
+            ):
+                with attempt:
+                    return await self._fetch_once()
+        except TelegramRetryAfter as error:
+            raise TelegramUnreachable(f"429, retry after {error.retry_after}") from None
+        except (TelegramAPIError, aiohttp.ClientError, TimeoutError) as error:
+            # The error's own text may hold the link, and the link holds the token.
+            raise TelegramUnreachable(type(error).__name__) from None
+        raise TelegramUnreachable("no attempt was made")
+
+    async def _fetch_once(self) -> Path:
+        try:
+            file = await self._bot.get_file(self.content.file_id)
+        except TelegramBadRequest as error:
+            if "too big" in error.message:
+                raise FileTooBig("getFile", megabytes=CLOUD_LIMIT >> 20) from None
+            raise FileGone(error.message) from None
+        if not file.file_path:
+            raise FileGone("no file_path")
+        if self._bot.session.api.is_local:
+            return Path(file.file_path)
+        return await self._download(file.file_path)
+
+    async def _download(self, file_path: str) -> Path:
+        target = self.workspace / "in"
+        session = await self._bot.session.create_session()  # type: ignore[attr-defined]  # ours is the aiohttp session
+        url = self._bot.session.api.file_url(self._bot.token, file_path)
+        async with session.get(url, timeout=_TIMEOUT) as response:
+            if response.status == 404:
+                raise FileGone("404")
+            if response.status >= 400:
+                raise aiohttp.ClientConnectionError(f"status {response.status}")
+            size = await self._save(response.content, target)
+        if size == 0:
+            raise EmptyFile
+        return target
+
+    async def _save(self, stream: aiohttp.StreamReader, target: Path) -> int:
+        size = 0
+        try:
+            async with aiofiles.open(target, "wb") as file:
+                async for chunk in stream.iter_chunked(_CHUNK):
+                    size += len(chunk)
+                    if size > CLOUD_LIMIT:
+                        raise FileTooBig("download", megabytes=CLOUD_LIMIT >> 20)
+                    await file.write(chunk)
+        except OSError as error:
+            if isinstance(error, aiohttp.ClientError | TimeoutError):
+                raise
+            raise StorageFull(type(error).__name__) from error
+        return size
+
+
+class TelegramFiles:
+    """The files and texts of one job."""
+
+    def __init__(self, bot: Bot, scratch: Scratch, history: HistoryStore, job: Job) -> None:
+        self._bot, self._scratch, self._history, self._job = bot, scratch, history, job
+
+    def source(self, content: Content) -> TelegramSource:
+        """A handle on the file; nothing is fetched yet."""
+        return TelegramSource(self._bot, self._scratch, self._job.id, content)
+
+    async def text(self, content: Content) -> str:
+        """The words of a text content. Raises FileGone where they are no longer there, BotErrors of the download."""
+        if content.text:
+            return content.text
+        if content.record_id:
+            return await self._history.text(self._job.user_id, content.record_id)
+        if not content.file_id:
+            raise BotError("a text content without a text")
+        path = await self.source(content).path()
+        async with aiofiles.open(path, "rb") as file:
+            return (await file.read(_TEXT_LIMIT)).decode("utf-8-sig", "replace")

@@ -1,0 +1,64 @@
+"""Whatever a user sends that is no command: to the mode that takes it, or one helpful sentence."""
+
+from aiogram import Router
+from aiogram.types import Message
+
+from frontend_bot.core.content import Content, Kind
+from frontend_bot.core.phrase import phrase
+from frontend_bot.telegram.incoming import content_of
+from frontend_bot.telegram.menu import menu_press
+from frontend_bot.telegram.ordering import candidates, job_id, order
+from frontend_bot.telegram.replies import reply
+from frontend_bot.telegram.visitor import Counter, Visitor
+
+_HINTS = {Kind.TEXT: "text-hint", Kind.PHOTO: "photo-hint", Kind.DOCUMENT: "document-hint"}
+
+
+def build_inbox_router() -> Router:
+    """Takes every message that the menu has left."""
+    router = Router(name="inbox")
+    router.message.register(receive)
+    return router
+
+
+async def receive(message: Message, visitor: Visitor, counter: Counter) -> None:
+    """One message of a user."""
+    entry = counter.renderer.menu_entry(message.text or "")
+    if entry:
+        await menu_press(entry, message, visitor, counter)
+        return
+    content = content_of(message)
+    if content is None:
+        if not _is_service(message):
+            await reply(counter, visitor, phrase("unsupported"), answering=message.message_id)
+        return
+    await _offer(message, content, visitor, counter)
+
+
+async def _offer(message: Message, content: Content, visitor: Visitor, counter: Counter) -> None:
+    """One mode: start it. Several: ask. None: say what would be welcome."""
+    modes = candidates(counter, visitor, content)
+    if not modes:
+        hint = phrase(_HINTS.get(content.kind, "unsupported"))
+        await reply(counter, visitor, hint, answering=message.message_id)
+    elif len(modes) > 1:
+        keyboard = counter.renderer.offer_keyboard(modes, visitor.language)
+        await reply(counter, visitor, phrase("what-shall-i-do"), keyboard, message.message_id)
+    else:
+        await order(counter, visitor, modes[0], content, message.message_id, job_id(visitor, message.message_id))
+
+
+def _is_service(message: Message) -> bool:
+    """What Telegram writes by itself (somebody joined, a message was pinned) needs no answer."""
+    return bool(
+        message.new_chat_members
+        or message.left_chat_member
+        or message.pinned_message
+        or message.group_chat_created
+        or message.supergroup_chat_created
+        or message.migrate_to_chat_id
+        or message.migrate_from_chat_id
+        or message.new_chat_title
+        or message.new_chat_photo
+        or message.message_auto_delete_timer_changed
+    )

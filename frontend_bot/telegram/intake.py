@@ -1,0 +1,136 @@
+"""Updates from Telegram, acknowledged only when each has been handled: answered, or its job made durable.
+
+Long polling acknowledges a batch by asking for the next one; a webhook by its 200. A crash before that, and Telegram
+sends the same updates again; job ids made from chat and message keep anything from being done twice.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramConflictError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+from aiogram.types import Update
+
+from frontend_bot.services.task_keeper import TaskKeeper
+
+log = structlog.get_logger()
+
+ALLOWED_UPDATES = ["message", "callback_query"]
+_BATCH = 16
+"""Updates handled together. Small, so that a press never waits behind a long batch of recordings."""
+_POLL_SECONDS = 25
+_LONGEST_PAUSE = 30.0
+
+Handle = Callable[[Update], Awaitable[None]]
+"""Handles one update for good. Raises only what is worth sending the same update again for."""
+
+
+class Intake(Protocol):
+    """Where updates come from."""
+
+    async def run(self) -> None:
+        """Take updates in until ``stop``."""
+
+    def stop(self) -> None:
+        """Let ``run`` return when what is at hand has been handled."""
+
+
+class Polling:
+    """Long polling that never asks for more before it has dealt with what it has."""
+
+    def __init__(self, bot: Bot, handle: Handle, keeper: TaskKeeper) -> None:
+        self._bot, self._handle, self._keeper = bot, handle, keeper
+        self._offset: int | None = None
+        self._pause = 0.5
+        self._stopping = False
+        self._asking: asyncio.Task[Sequence[Update]] | None = None
+
+    def stop(self) -> None:
+        """Let ``run`` return: at once if it waits for news, else when the batch at hand has been handled."""
+        self._stopping = True
+        if self._asking is not None:
+            self._asking.cancel()
+
+    async def run(self) -> None:
+        """Poll until ``stop``, then acknowledge what has been handled."""
+        await self._remove_webhook()
+        while not self._stopping:
+            updates = await self._ask()
+            if updates:
+                await handle_batch(updates, self._handle)
+                self._offset = updates[-1].update_id + 1
+        await self._acknowledge()
+
+    async def _ask(self) -> Sequence[Update]:
+        try:
+            self._asking = self._keeper.start(self._get_updates(), "long poll")
+            updates = await self._asking
+        except asyncio.CancelledError:
+            if not self._stopping:
+                raise
+            return []
+        except TelegramConflictError:
+            log.error("another program polls with the same TELEGRAM_TOKEN; stop one of them")
+            await asyncio.sleep(3.0)
+        except TelegramRetryAfter as error:
+            await asyncio.sleep(error.retry_after)
+        except (TelegramNetworkError, TelegramServerError, ClientDecodeError) as error:
+            log.warning("telegram does not answer", error=type(error).__name__, again_in=self._pause)
+            await asyncio.sleep(self._pause)
+            self._pause = min(2 * self._pause, _LONGEST_PAUSE)
+        else:
+            self._pause = 0.5
+            return updates
+        finally:
+            self._asking = None
+        return []
+
+    async def _get_updates(self) -> Sequence[Update]:
+        return await self._bot.get_updates(
+            self._offset, limit=_BATCH, timeout=_POLL_SECONDS, allowed_updates=ALLOWED_UPDATES
+        )
+
+    async def _remove_webhook(self) -> None:
+        """Telegram refuses polling while a webhook is set; what waits there comes to us."""
+        try:
+            await self._bot.delete_webhook(drop_pending_updates=False)
+        except (TelegramNetworkError, TelegramServerError, TelegramRetryAfter, ClientDecodeError) as error:
+            log.warning("telegram does not answer yet", error=type(error).__name__)
+
+    async def _acknowledge(self) -> None:
+        """Tell Telegram at the end what has been handled, so that the next start does not see it again."""
+        if self._offset is None:
+            return
+        try:
+            await self._bot.get_updates(self._offset, limit=1, timeout=0, request_timeout=3)
+        except (TelegramNetworkError, TelegramServerError, TelegramConflictError, TelegramRetryAfter) as error:
+            log.info("the last batch stays unacknowledged", error=type(error).__name__)
+
+
+async def handle_batch(updates: Sequence[Update], handle: Handle) -> None:
+    """All of them: those of one chat in order, different chats side by side."""
+    chats: defaultdict[int, list[Update]] = defaultdict(list)
+    for update in updates:
+        chats[_chat_of(update)].append(update)
+    await asyncio.gather(*(_in_order(of_chat, handle) for of_chat in chats.values()))
+
+
+async def _in_order(updates: Sequence[Update], handle: Handle) -> None:
+    for update in updates:
+        await handle(update)
+
+
+def _chat_of(update: Update) -> int:
+    if update.message:
+        return update.message.chat.id
+    query = update.callback_query
+    return query.message.chat.id if query and query.message else 0

@@ -1,0 +1,61 @@
+"""From content to a job: which mode takes it, and what is refused before any work."""
+
+from time import time
+
+from frontend_bot.core.content import Content, Kind
+from frontend_bot.core.job import Job
+from frontend_bot.core.mode import JobMode
+from frontend_bot.core.phrase import Phrase, phrase
+from frontend_bot.telegram.incoming import lane_of
+from frontend_bot.telegram.replies import reply
+from frontend_bot.telegram.visitor import Counter, Visitor
+
+_LONG_TEXT = 400
+"""Characters from which a text that nobody asked for is taken for work and not for talk."""
+
+
+def job_id(visitor: Visitor, message: int | str) -> str:
+    """The same update always makes the same id; it begins with the user's id, which finds all jobs of a user."""
+    place = "" if visitor.is_private else f"{visitor.chat_id}:"
+    return f"{visitor.user_id}:{place}{message}"
+
+
+def candidates(counter: Counter, visitor: Visitor, content: Content) -> list[JobMode]:
+    """The modes that may be meant: the open one if it takes this, else all that do.
+
+    A short text without an open mode is talk, not work.
+    """
+    accepting = counter.modes.accepting(content.kind)
+    opened = [mode for mode in accepting if mode.id == visitor.state.mode]
+    if opened or content.kind is not Kind.TEXT or content.file_id or len(content.text) >= _LONG_TEXT:
+        return opened or accepting
+    return []
+
+
+async def order(counter: Counter, visitor: Visitor, mode: JobMode, content: Content, message_id: int, id: str) -> None:
+    """Make the job durable, or say why not. ``message_id`` is what the result will answer. Raises StoreUnavailable."""
+    refusal = _refusal(counter, mode, content)
+    if refusal is not None:
+        await reply(counter, visitor, refusal, answering=message_id)
+        return
+    await counter.jobs.submit(
+        Job(
+            id=id,
+            mode=mode.id,
+            user_id=visitor.user_id,
+            chat_id=visitor.chat_id,
+            message_id=message_id,
+            language=visitor.language,
+            content=(content,),
+            choices={option.id: mode.choice(visitor.state, option.id) for option in mode.options},
+            lane=lane_of(content),
+            created_at=time(),
+        )
+    )
+
+
+def _refusal(counter: Counter, mode: JobMode, content: Content) -> Phrase | None:
+    limit = counter.limits.file_bytes
+    if limit is not None and content.size > limit:
+        return phrase("error-file-too-big", megabytes=limit >> 20)
+    return counter.why_unavailable(mode)

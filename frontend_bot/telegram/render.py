@@ -1,0 +1,127 @@
+"""Screens, results and menus as Telegram messages. Lengths are counted as Telegram counts them: in UTF-16 units."""
+
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
+
+from frontend_bot.core.mode import JobMode, Mode
+from frontend_bot.core.phrase import Phrase, phrase
+from frontend_bot.core.registry import Modes
+from frontend_bot.core.screen import Button, Screen
+from frontend_bot.services.words import LANGUAGES, Words
+from frontend_bot.telegram.presses import AgainJob, Choose, DoNext, DoWith, Home, OpenPage, SendFile
+
+MESSAGE_LIMIT = 4096
+"""UTF-16 units in one message (Bot API, sendMessage)."""
+BEGINNING_LIMIT = 1500
+"""UTF-16 units of a long text that are shown above its file: about two screens of a phone."""
+_LABEL_LIMIT = 60
+
+
+def utf16_length(text: str) -> int:
+    """How long Telegram finds this text."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def beginning(text: str, limit: int) -> str:
+    """The first words of a text in at most ``limit`` UTF-16 units, cut at white space where there is some near."""
+    kept = text.encode("utf-16-le", "surrogatepass")[: 2 * limit].decode("utf-16-le", "ignore")
+    if len(kept) == len(text):
+        return text
+    at_space = max(kept.rfind(" "), kept.rfind("\n"))
+    return kept[:at_space] if at_space > len(kept) // 2 else kept
+
+
+class Renderer:
+    """Knows the words and the modes; knows nothing of who is asking."""
+
+    def __init__(self, words: Words, modes: Modes) -> None:
+        self._words = words
+        self._menu_modes = [mode for mode in modes.all if mode.in_menu]
+        self._entries = self._all_entries()
+
+    def say(self, what: Phrase | str, language: str) -> str:
+        """A phrase in the reader's language; a plain text as it is."""
+        return what if isinstance(what, str) else self._words.say(what, language)
+
+    def menu(self, language: str) -> ReplyKeyboardMarkup:
+        """The main menu, two buttons a row."""
+        labels = [self.say(phrase(f"mode-{mode.id}"), language) for mode in self._menu_modes]
+        labels.append(self.say(phrase("menu-help"), language))
+        buttons = [KeyboardButton(text=label) for label in labels]
+        return ReplyKeyboardMarkup(
+            keyboard=[buttons[i : i + 2] for i in range(0, len(buttons), 2)],
+            resize_keyboard=True,
+            is_persistent=True,
+            input_field_placeholder=self.say(phrase("menu-placeholder"), language),
+        )
+
+    def menu_entry(self, text: str) -> str | None:
+        """The id of the mode whose button (in any language) this is, "help", "home", or None."""
+        return self._entries.get(text.strip())
+
+    def _all_entries(self) -> dict[str, str]:
+        names = {f"mode-{mode.id}": mode.id for mode in self._menu_modes}
+        names |= {"menu-help": "help", "menu-home": "home", "button-back": "home"}
+        return {self.say(Phrase(name), language): id for language in LANGUAGES for name, id in names.items()}
+
+    def screen_text(self, screen: Screen, language: str) -> str:
+        """The lines below each other, cut at Telegram's limit."""
+        return beginning("\n".join(self.say(line, language) for line in screen.lines), MESSAGE_LIMIT)
+
+    def screen_keyboard(self, screen: Screen, mode_id: str, language: str) -> InlineKeyboardMarkup | None:
+        """The page's buttons, with the way home below them."""
+        rows = [[self._page_button(button, mode_id, language) for button in row] for row in screen.rows]
+        return InlineKeyboardMarkup(inline_keyboard=[*rows, [self._home(language)]])
+
+    def prompt_keyboard(self, mode: Mode, current: dict[str, str], language: str) -> InlineKeyboardMarkup:
+        """A job mode's options under its prompt, the chosen values marked."""
+        rows = [
+            [
+                self._button(
+                    ("✅ " if current[option.id] == value else "")
+                    + self.say(phrase(f"option-{mode.id}-{option.id}-{value}"), language),
+                    Choose(mode=mode.id, option=option.id, value=value).pack(),
+                )
+                for value in option.values
+            ]
+            for option in mode.options
+        ]
+        return InlineKeyboardMarkup(inline_keyboard=[*rows, [self._home(language)]])
+
+    def result_keyboard(
+        self, record_id: str, modes: list[JobMode], has_text: bool, language: str
+    ) -> InlineKeyboardMarkup:
+        """What next? Every mode that takes this kind of result, the result as a file, away with it."""
+        rows = [
+            [self._button(self.say(phrase(f"mode-{mode.id}"), language), DoNext(mode=mode.id, record=record_id).pack())]
+            for mode in modes
+        ]
+        last = []
+        if has_text:
+            last.append(
+                self._button(self.say(phrase("button-txt"), language), SendFile(format="txt", record=record_id).pack())
+            )
+        delete = OpenPage(mode="history", action=f"ask {record_id}").pack()
+        last.append(self._button(self.say(phrase("button-delete"), language), delete))
+        return InlineKeyboardMarkup(inline_keyboard=[*rows, last])
+
+    def offer_keyboard(self, modes: list[JobMode], language: str) -> InlineKeyboardMarkup:
+        """What shall I do with this?"""
+        rows = [
+            [self._button(self.say(phrase(f"mode-{mode.id}"), language), DoWith(mode=mode.id).pack())] for mode in modes
+        ]
+        return InlineKeyboardMarkup(inline_keyboard=rows)
+
+    def again_keyboard(self, job_id: str, language: str) -> InlineKeyboardMarkup:
+        """🔁 under a failure."""
+        button = self._button(self.say(phrase("button-again"), language), AgainJob(job=job_id).pack())
+        return InlineKeyboardMarkup(inline_keyboard=[[button]])
+
+    def _page_button(self, button: Button, mode_id: str, language: str) -> InlineKeyboardButton:
+        label = self.say(button.label, language)
+        return self._button(label, OpenPage(mode=button.mode or mode_id, action=button.action).pack())
+
+    def _home(self, language: str) -> InlineKeyboardButton:
+        return self._button(self.say(phrase("menu-home"), language), Home().pack())
+
+    def _button(self, label: str, data: str) -> InlineKeyboardButton:
+        return InlineKeyboardButton(text=beginning(label, _LABEL_LIMIT), callback_data=data)

@@ -1,0 +1,79 @@
+"""Who wrote or pressed, and what the handlers work with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from aiogram.types import Chat, User
+
+from frontend_bot.core.mode import JobMode
+from frontend_bot.core.phrase import Phrase
+from frontend_bot.core.registry import Modes
+from frontend_bot.core.state import UserState
+from frontend_bot.services.history import HistoryStore
+from frontend_bot.services.jobs import JobQueue
+from frontend_bot.services.state_manager import StateManager
+from frontend_bot.services.words import Words
+from frontend_bot.telegram.delivery import TelegramCourier
+from frontend_bot.telegram.outbox import Outbox
+from frontend_bot.telegram.render import Renderer
+from frontend_bot.telegram.status import TelegramStatusBoard
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """The person of one update, with the language to speak and the state to go by."""
+
+    user_id: int
+    chat_id: int
+    is_private: bool
+    is_admin: bool
+    language: str
+    state: UserState
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """What lies behind the counter that visitors come to: one of each, for the life of the program."""
+
+    modes: Modes
+    words: Words
+    renderer: Renderer
+    states: StateManager
+    jobs: JobQueue
+    history: HistoryStore
+    outbox: Outbox
+    courier: TelegramCourier
+    statuses: TelegramStatusBoard
+    why_unavailable: Callable[[JobMode], Phrase | None]
+    limits: "ChatLimits"
+    load: Callable[[], tuple[int, int]]
+    """Jobs that run and jobs that wait in this process."""
+    engine: str
+    """Name of the transcription engine, "" if none is configured."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChatLimits:
+    """What is accepted, for the sentences and for refusing before any work. ``file_bytes`` None: no limit."""
+
+    file_bytes: int | None
+    minutes: int
+    allowed: frozenset[int]
+    admins: frozenset[int]
+
+    def welcomes(self, user_id: int) -> bool:
+        """Everybody, if nobody is named; admins always."""
+        return not self.allowed or user_id in self.allowed or user_id in self.admins
+
+
+async def visitor_of(user: User, chat: Chat, counter: Counter) -> Visitor:
+    """Look the person up. Raises StateUnavailable."""
+    state = await counter.states.get(user.id)
+    return Visitor(
+        user_id=user.id,
+        chat_id=chat.id,
+        is_private=chat.type == "private",
+        is_admin=user.id in counter.limits.admins,
+        language=state.language or counter.words.nearest(user.language_code or ""),
+        state=state,
+    )

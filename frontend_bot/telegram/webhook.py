@@ -1,0 +1,67 @@
+"""Updates that Telegram sends by itself. The 200 goes out when the update has been handled, as in polling."""
+
+import asyncio
+import hmac
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError
+from aiogram.types import Update
+from aiohttp import web
+
+from frontend_bot.telegram.intake import ALLOWED_UPDATES, Handle
+
+log = structlog.get_logger()
+
+_CONNECTIONS = 40
+_AGAIN_SECONDS = 10.0
+
+
+class Webhook:
+    """Listens on ``host:port``; a reverse proxy with TLS stands between Telegram and it.
+
+    Telegram sends the next update of a chat only after our answer: order and backpressure for free.
+    """
+
+    def __init__(self, bot: Bot, handle: Handle, *, url: str, secret: str, host: str, port: int) -> None:
+        self._bot, self._handle = bot, handle
+        self._url, self._secret, self._host, self._port = url, secret, host, port
+        self._stopping = asyncio.Event()
+
+    def stop(self) -> None:
+        """Let ``run`` return; requests at hand are finished."""
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """Serve until ``stop``. Raises OSError if the port is taken."""
+        app = web.Application(client_max_size=4 * 1024 * 1024)
+        app.router.add_post("/{tail:.*}", self._receive)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=3)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, self._host, self._port).start()
+            await self._register()
+            await self._stopping.wait()
+        finally:
+            await runner.cleanup()
+
+    async def _register(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                await self._bot.set_webhook(
+                    self._url,
+                    secret_token=self._secret or None,
+                    allowed_updates=ALLOWED_UPDATES,
+                    max_connections=_CONNECTIONS,
+                )
+                return
+            except TelegramAPIError as error:
+                log.warning("the webhook is not set yet", error=type(error).__name__, again_in=_AGAIN_SECONDS)
+                await asyncio.sleep(_AGAIN_SECONDS)
+
+    async def _receive(self, request: web.Request) -> web.Response:
+        sent = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
+        if not hmac.compare_digest(sent.encode(), self._secret.encode()):
+            return web.Response(status=401)
+        await self._handle(Update.model_validate(await request.json(), context={"bot": self._bot}))
+        return web.Response()

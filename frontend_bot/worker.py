@@ -1,0 +1,8 @@
+"""A worker alone: ``python -m frontend_bot.worker``, any number, on any machine."""
+
+import sys
+
+from frontend_bot.process import run_process
+
+if __name__ == "__main__":
+    sys.exit(run_process(listens=False))
