@@ -96,6 +96,7 @@ def take_all(browser: Browser, url: str, out: Path) -> None:
     expect(bot_messages(anna).first).to_be_visible()
     save(page, out / "chat-dark.png")
     page.goto(f"{url}/?lang=ru&theme=light")
+    expect(anna.get_by_test_id("reply-button").first).to_be_visible()
     ask(anna, "История", "/history")
     save(page, out / "history.png")
     ask(anna, "Настройки", "/settings")
@@ -158,7 +159,7 @@ def save(page: Page, path: Path) -> None:
     page.wait_for_timeout(1200)
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     for colours in (256, 128, 64):
-        reduced = picture.quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        reduced = picture.quantize(colours, method=Image.Quantize.MAXCOVERAGE, kmeans=4, dither=Image.Dither.NONE)
         reduced.save(path, optimize=True)
         if path.stat().st_size < BIGGEST:
             break

@@ -59,7 +59,7 @@ function chatItem(chat, page) {
 
 function previewLine(chat, last) {
   if (chat.action) return [actionDots(chat.action), words.actions[chat.action] || words.actions.typing];
-  if (!last) return [chat.type === "private" ? `/start` : words.members(chat.userIds.length + 1)];
+  if (!last) return [chat.type === "private" ? words.emptyPreview : words.members(chat.userIds.length + 1)];
   const text = serviceText(last) || previewOf(last);
   const mine = last.sender !== "bot";
   const name = chat.type === "private" ? (mine ? words.you : "") : senderOf(last).first_name;
