@@ -23,7 +23,7 @@ SENTENCES = (
 """What the spoken samples say."""
 
 CONTAINERS = {
-    "ogg": "-c:a libopus -b:a 24k -application voip",
+    "ogg": "-c:a libopus -b:a 32k",
     "mp3": "-c:a libmp3lame -b:a 64k",
     "m4a": "-c:a aac -b:a 64k",
     "wav": "-c:a pcm_s16le",

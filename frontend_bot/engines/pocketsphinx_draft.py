@@ -1,7 +1,7 @@
 """The draft engine: English only, read speech in a quiet room, no punctuation. For trying things out without a key.
 
-On real voice notes (echo, noise, spontaneous speech) half or more of the words are wrong, so nobody gets it unasked, and
-its transcripts say what they are.
+On real voice notes (echo, noise, spontaneous speech) half or more of the words are wrong, so nobody gets it unasked,
+and its transcripts say what they are.
 """
 
 import importlib.util

@@ -1,0 +1,48 @@
+"""One recording through the real engine in a fresh process, which tells what it and its programs used.
+
+``python -m tests.measured_run FILE WORKSPACE`` prints one JSON object: ``outcome`` ("text" or the error's name),
+``text``, ``seconds``, ``children_mb`` (the heaviest program we started), ``grown_mb`` (by how much this process grew).
+"""
+
+import asyncio
+import json
+import resource
+import sys
+from pathlib import Path
+from typing import Any
+
+from frontend_bot.core.tools import SpeechWish
+from frontend_bot.engines.openai_transcription import OpenAITranscription
+from frontend_bot.errors import BotError
+from frontend_bot.media.conversion import Conversion
+from frontend_bot.media.programs import Programs
+from tests.media_fixtures import FileSource
+from tests.provider_double import ProviderDouble
+
+
+async def measured(file: Path, workspace: Path) -> dict[str, Any]:
+    """Transcribe ``file`` with a double of the provider in this process."""
+    told: dict[str, Any] = {}
+    async with ProviderDouble(answer="heard") as provider:
+        conversion = Conversion(Programs())
+        engine = OpenAITranscription(
+            base_url=provider.url, key=provider.key, model="gpt-transcribe", conversion=conversion
+        )
+        before = _peak_mb(resource.RUSAGE_SELF)
+        try:
+            transcript = await engine.transcribe(FileSource(file, workspace), SpeechWish(), lambda fraction, word: None)
+            told = {"outcome": "text", "text": transcript.text, "seconds": transcript.duration}
+        except BotError as error:
+            told = {"outcome": type(error).__name__, "text": "", "seconds": 0.0}
+        finally:
+            await engine.close()
+    grown = _peak_mb(resource.RUSAGE_SELF) - before
+    return {**told, "children_mb": _peak_mb(resource.RUSAGE_CHILDREN), "grown_mb": grown, "requests": provider.count}
+
+
+def _peak_mb(who: int) -> float:
+    return resource.getrusage(who).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    print(json.dumps(asyncio.run(measured(Path(sys.argv[1]), Path(sys.argv[2])))))
