@@ -131,6 +131,8 @@ class MemorySendLimiter:
         future = asyncio.get_running_loop().create_future()
         self._queue.put(chat_id, urgency, future)
         self._pump()
+        if future.done():
+            await asyncio.sleep(0)  # those who were released together with us stood in front of us
         await future
 
     def busy(self, chat_id: int | None = None) -> bool:

@@ -2,7 +2,9 @@
 
 import asyncio
 import sys
+from asyncio.subprocess import PIPE
 
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -23,6 +25,9 @@ async def main():
     database = Database(sys.argv[1])
     await database.open()
     await database.close()
+import alembic.command, psycopg, aiosqlite
+print("ready", flush=True)
+sys.stdin.readline()
 asyncio.run(main())
 """
 
@@ -46,8 +51,22 @@ async def test_the_migrations_make_the_tables_that_the_services_use(database: Da
 
 
 async def test_processes_that_start_at_once_do_not_collide(database_url: str) -> None:
-    started = [await asyncio.create_subprocess_exec(sys.executable, "-c", OPEN_IT, database_url) for _ in range(4)]
-    assert [await process.wait() for process in started] == [0] * 4
+    command = (sys.executable, "-c", OPEN_IT, database_url)
+    processes = [await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE) for _ in range(4)]
+    for process in processes:
+        assert process.stdout is not None
+        assert await process.stdout.readline() == b"ready\n"
+    await asyncio.gather(*(process.communicate(b"go\n") for process in processes))
+    assert [process.returncode for process in processes] == [0] * 4
+
+
+async def test_opening_it_many_times_at_once_in_one_process_is_fine(database_url: str) -> None:
+    databases = [Database(database_url) for _ in range(6)]
+    await asyncio.gather(*(database.open() for database in databases))
+    counts = [await count(database) for database in databases]
+    for database in databases:
+        await database.close()
+    assert counts == [0] * 6
 
 
 async def test_what_is_there_survives_another_start(database: Database, database_url: str) -> None:
@@ -100,6 +119,8 @@ async def test_writers_of_several_processes_lose_nothing(database: Database, dat
     async def replace_own(writer: Database, name: str) -> None:
         for _ in range(10):
             async with writer.begin() as connection:
+                # To read first is what makes SQLite refuse the write of a transaction that began as a reader.
+                await connection.execute(select(func.count()).select_from(WORKERS))
                 await connection.execute(delete(WORKERS).where(WORKERS.c.executor_id == name))
                 await connection.execute(insert(WORKERS), worker(name))
 
@@ -107,6 +128,21 @@ async def test_writers_of_several_processes_lose_nothing(database: Database, dat
     for other in others:
         await other.close()
     assert await count(database) == 4
+
+
+async def test_connections_that_the_server_has_cut_are_replaced(postgres_url: str) -> None:
+    database = Database(postgres_url)
+    await database.open()
+    before = await count(database)
+    with psycopg.connect(postgres_url, autocommit=True) as admin:
+        cut = admin.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
+            "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        ).fetchall()
+    after = await count(database)
+    await database.close()
+    assert len(cut) == 1
+    assert (before, after) == (0, 0)
 
 
 async def test_inserting_once_tells_who_was_first(database: Database) -> None:

@@ -113,7 +113,7 @@ async def test_jobs_of_the_same_moment_keep_their_order_over_the_pages(history: 
     for number in range(6):
         await history.add(replace(record(number), created_at=5.0))
     ids = [r.id for offset in (0, 2, 4) for r in await history.page(USER, offset, 2)]
-    assert sorted(ids) == [record(number).id for number in range(6)]
+    assert ids == [record(number).id for number in reversed(range(6))]
 
 
 async def test_delivered_files_are_known(history: HistoryStore) -> None:

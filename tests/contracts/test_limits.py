@@ -164,6 +164,8 @@ async def test_two_processes_share_one_pace_and_the_rest_after_a_429(redis_url: 
     await use_up(one, GROUP)
     one.cool_off(USER, 30)
     await asyncio.sleep(0.05)
+    other.cool_off(USER, 0.001)
+    await asyncio.sleep(0.05)
     late = [asyncio.create_task(other.admit(chat, Urgency.REPLY)) for chat in (USER, GROUP)]
     with cancelled_afterwards(*late):
         done, _ = await asyncio.wait(late, timeout=0.3)

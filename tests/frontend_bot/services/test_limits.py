@@ -135,6 +135,13 @@ async def test_a_sleeping_chat_does_not_use_up_the_pace_of_all(sender: Sender) -
     assert sender.chats() == [GROUP_CHAT] * 5 + [USER]
 
 
+async def test_a_newcomer_does_not_overtake_those_whose_alarm_is_late(sender: Sender) -> None:
+    await sender.ask(USER, times=6)
+    sender.clock.now += 10
+    await sender.ask(USER, Urgency.ACTION)
+    assert [urgency for _, _, urgency in sender.gone[5:]] == [Urgency.REPLY, Urgency.ACTION]
+
+
 async def test_who_left_the_queue_leaves_no_gap(sender: Sender) -> None:
     await sender.ask(USER, times=8)
     for task in sender.tasks[5:7]:
