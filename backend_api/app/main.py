@@ -1,0 +1,66 @@
+"""The photo service: ``python -m backend_api.app.main``."""
+
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import uvicorn
+from fastapi import FastAPI
+
+from backend_api.app.config import Settings, load_settings
+from backend_api.app.errors import WrongSetting
+from backend_api.app.logs import set_up_logs
+from backend_api.app.routes import health, install_errors, photos
+from backend_api.app.service import build_service, prepare
+
+DESCRIPTION = (
+    "Enhances photos: GFPGAN in a container or as ONNX, or classical image processing where neither is set up."
+)
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application; its folders are claimed now, its engines and jobs start with it.
+
+    Raises WrongSetting when STORAGE_DIR cannot be used.
+    """
+    files, installation, lock = prepare(settings)
+
+    @asynccontextmanager
+    async def running(app: FastAPI) -> AsyncIterator[None]:
+        service = build_service(settings, files, installation)
+        app.state.service = service
+        await service.open()
+        yield
+        await service.close()
+        os.close(lock)
+
+    app = FastAPI(title="Photo enhancement", version="1.0.0", description=DESCRIPTION, lifespan=running)
+    app.include_router(photos)
+    app.include_router(health)
+    install_errors(app)
+    return app
+
+
+def main() -> None:
+    """Serve until a signal ends it. A wrong setting ends it with one sentence."""
+    try:
+        settings = load_settings()
+        set_up_logs(settings.log_level, settings.log_format)
+        app = create_app(settings)
+    except WrongSetting as error:
+        sys.exit(str(error))
+    # One process: the jobs and the containers belong to it. Waiting callers keep it for 5 seconds at most when it ends.
+    uvicorn.run(
+        app,
+        host=settings.backend_host,
+        port=settings.backend_port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
+
+
+if __name__ == "__main__":
+    main()
