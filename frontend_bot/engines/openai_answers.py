@@ -14,6 +14,8 @@ from frontend_bot.core.transcript import Segment
 MESSAGE_KEPT = 300
 NANOSECONDS_BEGIN = 1e6
 """LocalAI gave segment times in nanoseconds; no recording of ours is eleven days long."""
+LAST_MOMENT = 1e15
+"""Nanoseconds; eleven days. Python's whole numbers go on where floating ones end."""
 PAST_THE_END = 1.0
 """Seconds a segment may begin after the measured end: servers pad to whole frames."""
 
@@ -115,7 +117,7 @@ def parse_answer(status: int, headers: Mapping[str, str], body: bytes, duration:
 def _json(body: bytes) -> Any:
     try:
         return json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):  # the second for a thousand brackets in a row
         return None
 
 
@@ -152,6 +154,8 @@ def _segments(told: Any, duration: float) -> tuple[Segment, ...]:
 def _segment(told: Mapping[str, Any]) -> Segment | None:
     text, start, end = told.get("text"), told.get("start"), told.get("end")
     if not isinstance(text, str) or not isinstance(start, int | float) or not isinstance(end, int | float):
+        return None
+    if abs(start) > LAST_MOMENT or abs(end) > LAST_MOMENT:
         return None
     scale = 1e9 if end > NANOSECONDS_BEGIN else 1.0
     speaker = told.get("speaker")
@@ -205,8 +209,8 @@ def _error(status: int, headers: Mapping[str, str], answer: Any, body: bytes) ->
 
 
 def _word(told: Any) -> str:
-    # Codes are identifiers; anything else a server puts there (numbers, sentences, quoted secrets) is not for the log.
-    return told[:64] if isinstance(told, str) and told.replace("_", "").replace("-", "").isalnum() else ""
+    # Codes are identifiers; what else a server puts there (sentences, a quoted key) is not for the log.
+    return told if isinstance(told, str) and len(told) <= 40 and told.replace("_", "").isalnum() else ""
 
 
 def _message(told: Any) -> str:

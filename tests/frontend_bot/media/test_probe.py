@@ -1,6 +1,7 @@
 """Reading ffprobe's answer."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from frontend_bot.errors import BotError, DamagedMedia, NotMedia, ProgramMissing
-from frontend_bot.media import programs as programs_module
 from frontend_bot.media.probe import parse_probe, probe
 from frontend_bot.media.programs import Programs
 from tests.media_samples import Samples
@@ -32,7 +32,7 @@ async def test_without_ffprobe_the_operator_is_told(
     samples: Samples, programs: Programs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = samples.spoken("mp3")
-    monkeypatch.setattr(programs_module.shutil, "which", lambda name: None)
+    monkeypatch.setattr(shutil, "which", lambda name: None)
     with pytest.raises(ProgramMissing):
         await probe(file, programs)
 

@@ -1,0 +1,60 @@
+"""When to ask again, and when not to."""
+
+import email.utils
+import time
+
+import aiohttp
+import pytest
+
+from frontend_bot.engines.openai_answers import ProviderError
+from frontend_bot.engines.openai_retries import RetryRule, ask_again_while_it_helps, is_worth_another_try, retry_after
+
+
+@pytest.mark.parametrize(
+    ("error", "is_worth"),
+    [
+        (ProviderError(408), True),
+        (ProviderError(409), True),
+        (ProviderError(429), True),
+        (ProviderError(500), True),
+        (ProviderError(503), True),
+        (ProviderError(400), False),
+        (ProviderError(401), False),
+        (ProviderError(404), False),
+        (ProviderError(413), False),
+        (ProviderError(429, code="insufficient_quota"), False),
+        (ProviderError(429, headers={"Retry-After": "121"}), False),
+        (ProviderError(500, headers={"X-Should-Retry": "false"}), False),
+        (ProviderError(400, headers={"X-Should-Retry": "true"}), True),
+        (ProviderError(500, message="failed to decode audio"), False),
+        (aiohttp.ServerDisconnectedError(), True),
+        (TimeoutError(), True),
+        (ValueError(), False),
+    ],
+)
+def test_rules(error: BaseException, is_worth: bool) -> None:
+    assert is_worth_another_try(error) is is_worth
+
+
+def test_retry_after_in_all_its_forms() -> None:
+    assert retry_after({"retry-after-ms": "1500", "Retry-After": "9"}) == 1.5
+    assert retry_after({"Retry-After": "2.5"}) == 2.5
+    date = email.utils.formatdate(time.time() + 60, usegmt=True)
+    assert retry_after({"Retry-After": date}) == pytest.approx(60, abs=3)
+    assert retry_after({"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"}) == 0
+    for odd in ("soon", "-1", "nan", "inf", "", "99999999999999999999 GMT"):
+        assert retry_after({"Retry-After": odd}) is None
+    assert retry_after({}) is None
+
+
+async def test_the_last_error_comes_out() -> None:
+    asked = 0
+
+    async def ask() -> None:
+        nonlocal asked
+        asked += 1
+        raise ProviderError(500 + asked)
+
+    with pytest.raises(ProviderError) as raised:
+        await ask_again_while_it_helps(ask, RetryRule(attempts=3, first_wait=0.001, longest_wait=0.002))
+    assert (asked, raised.value.status) == (3, 503)
