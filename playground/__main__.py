@@ -4,14 +4,18 @@ import asyncio
 import sys
 
 from playground.config import SettingsError, load_settings
-from playground.demo import PortTaken, run_demo
 
 
 def main() -> None:
     """Run until Ctrl+C; a wrong setting or a taken port ends it with one sentence."""
     try:
-        asyncio.run(run_demo(load_settings()))
-    except (SettingsError, PortTaken) as error:
+        settings = load_settings()
+        from playground.demo import PortTaken, run_demo  # takes seconds: not before the settings are right
+    except SettingsError as error:
+        sys.exit(str(error))
+    try:
+        asyncio.run(run_demo(settings))
+    except PortTaken as error:
         sys.exit(str(error))
 
 

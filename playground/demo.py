@@ -60,7 +60,7 @@ def _why_not(settings: PlaygroundSettings, error: OSError) -> str:
 async def _run_behind(telegram: Playground, settings: PlaygroundSettings, stop: asyncio.Event) -> None:
     if settings.needs_draft_engine:
         telegram.world.notices.append(_DRAFT_ENGINE)
-    keepers = [asyncio.create_task(keep_running(program)) for program in _programs(telegram, settings)]
+    keepers = [asyncio.create_task(keep_running(program)) for program in demo_programs(telegram, settings)]
     try:
         made = await make_samples(DEMO / "samples")
         telegram.world.samples_folder, telegram.world.samples = DEMO / "samples", made.samples
@@ -75,7 +75,8 @@ async def _run_behind(telegram: Playground, settings: PlaygroundSettings, stop: 
         await asyncio.gather(*keepers, return_exceptions=True)
 
 
-def _programs(telegram: Playground, settings: PlaygroundSettings) -> list[Program]:
+def demo_programs(telegram: Playground, settings: PlaygroundSettings) -> list[Program]:
+    """The bot and, where it is there, the photo service, with settings that make them meet."""
     inherited = {name: value for name, value in os.environ.items() if name not in NOT_FOR_DEMO}
     base = settings_for_bot() | inherited | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     bot = base | {

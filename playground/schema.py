@@ -37,7 +37,6 @@ _MISSING = {
     "action": "wrong parameter action in request",
 }
 _MEDIA = {"photo", "document", "voice", "audio", "video", "video_note", "animation", "sticker"}
-_ABSENT = ("", None)
 
 
 @dataclass(frozen=True)
@@ -150,7 +149,7 @@ class Method:
                     given[name] = value
                 else:
                     ignored.append(name)
-            elif value not in _ABSENT:
+            elif value is not None and (value != "" or field.kind == "str"):
                 given[name] = _READ[field.kind](field, value)
         for name in self.required:
             if name not in given:

@@ -5,7 +5,7 @@ import asyncio
 import contextlib
 import gc
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Coroutine
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -57,8 +57,7 @@ class Playground:
         return self.world.token
 
     async def __aenter__(self) -> Self:
-        trial_api, bot_api = TrialApi(self.world), BotApi(self.world)
-        trial_api.on_restart = self.restart
+        trial_api, bot_api = TrialApi(self.world, self.restart), BotApi(self.world)
         self.world.webhook.execute = bot_api.execute_from_webhook
         app = web.Application(client_max_size=LARGEST_PLAIN_BODY, middlewares=[tell_refusals])
         app.add_routes([*bot_api.routes(), *ChatApi(self.world).routes(), *trial_api.routes()])
@@ -85,7 +84,7 @@ class Playground:
         if self._temporary is not None:
             self._temporary.cleanup()
 
-    def _spawn(self, work: Any) -> None:
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -94,7 +93,7 @@ class Playground:
         was_online = False
         while True:
             if (online := is_online(self.world)) != was_online:
-                self.world.journal.emit("bot_online", online=online, bot_online=online)
+                self.world.journal.emit("bot_online", bot_online=online)
                 was_online = online
             await asyncio.sleep(ONLINE_CHECK)
 
@@ -156,7 +155,7 @@ class Playground:
         return calls
 
 
-async def _serve(port: int, rates: str, host: str, prepare: Callable[[World], Awaitable[None]] | None = None) -> None:
+async def _serve(port: int, rates: str, host: str) -> None:
     async with Playground(rates=rates, host=host, port=port) as telegram:
         # What is loaded now stays for ever; without this every full collection stops the loop for 0.1 s.
         gc.collect()

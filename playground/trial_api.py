@@ -1,5 +1,6 @@
 """What tests call beyond the page: the call log, waiting for calls, faults, send rates, more people, a restart."""
 
+from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
@@ -15,12 +16,11 @@ _FAULT_FIELDS = ("chat_id", "times", "probability", "error_code", "description",
 
 
 class TrialApi:
-    """The tests' side of the playground. ``restarts`` is told how long (seconds) the emulator shall be away."""
+    """The tests' side of the playground. ``restart`` is told how long (seconds) the emulator shall be away."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, restart: Callable[[float], None]) -> None:
         self._world = world
-        self.restarts: list[float] = []
-        self.on_restart: Any = None
+        self._start_again = restart
 
     def routes(self) -> list[web.RouteDef]:
         """For the application."""
@@ -77,8 +77,7 @@ class TrialApi:
         return answer({"ok": True})
 
     async def _restart(self, request: web.Request) -> web.Response:
-        if self.on_restart is not None:
-            self.on_restart(float((await self._fields(request)).get("away", 0)))
+        self._start_again(float((await self._fields(request)).get("away", 0)))
         return answer({"ok": True})
 
     async def _user(self, request: web.Request) -> web.Response:

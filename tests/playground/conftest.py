@@ -2,7 +2,7 @@
 
 import asyncio
 import io
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from typing import Any
 
 import aiohttp
@@ -17,7 +17,7 @@ from playground.server import Playground
 ANNA, BEN = 1001, 1002
 
 Answer = dict[str, Any]
-Call = Callable[..., Awaitable[Answer]]
+Call = Callable[..., Coroutine[Any, Any, Answer]]
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ async def test_parameters_come_in_four_ways(telegram: Playground, http: aiohttp.
     for name, value in fields.items():
         parts.add_field(name, value)
     for options in ({"params": fields}, {"data": fields}, {"json": fields}, {"data": parts}):
-        async with http.post(url, **options) as response:  # type: ignore[arg-type]  # one of four kinds each time
+        async with http.post(url, **options) as response:
             assert (await response.json())["result"]["text"] == text
 
 
