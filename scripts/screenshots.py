@@ -130,11 +130,11 @@ def start(where: Locator) -> None:
 
 
 def send_sample(where: Locator, kind: str) -> None:
-    """Send the first sample of a kind and wait for its result, which has the buttons of the formats."""
+    """Send the first sample of a kind and wait for its result: unlike progress, it has more than one button."""
     before = bot_messages(where).count()
     where.locator(f'.sample[data-kind="{kind}"]').first.click()
     expect(bot_messages(where)).not_to_have_count(before, timeout=30_000)
-    result = bot_messages(where).last.get_by_test_id("inline-button").nth(3)
+    result = bot_messages(where).last.get_by_test_id("inline-button").nth(1)
     expect(result).to_be_visible(timeout=RESULT_MS)
 
 
@@ -158,9 +158,9 @@ def save(page: Page, path: Path) -> None:
     page.mouse.move(0, 0)
     page.wait_for_timeout(1200)
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    for colours in (256, 128, 64):
-        reduced = picture.quantize(colours, method=Image.Quantize.MAXCOVERAGE, kmeans=4, dither=Image.Dither.NONE)
-        reduced.save(path, optimize=True)
+    palette = picture.quantize(256, method=Image.Quantize.MAXCOVERAGE, kmeans=4)
+    for dither in (Image.Dither.FLOYDSTEINBERG, Image.Dither.NONE):  # smooth grounds, unless that makes it too big
+        picture.quantize(palette=palette, dither=dither).save(path, optimize=True)
         if path.stat().st_size < BIGGEST:
             break
     sys.stdout.write(f"{path}: {path.stat().st_size // 1000} kB\n")
