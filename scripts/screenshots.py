@@ -28,6 +28,9 @@ FLAGS = (
 )  # fmt: skip
 ANNA, BEN = 1001, 1002
 BIGGEST = 200_000
+FLAT = (Image.Dither.NONE,)
+SMOOTH = (Image.Dither.FLOYDSTEINBERG, Image.Dither.NONE)
+"""Dithering keeps the light ground smooth, unless it makes the file too big; on the dark one it only adds noise."""
 START_SECONDS = 120.0
 RESULT_MS = 180_000.0
 """A draft engine on a busy machine takes its time."""
@@ -94,7 +97,7 @@ def take_all(browser: Browser, url: str, out: Path) -> None:
     save(page, out / "chat-light.png")
     page.goto(f"{url}/?lang=ru&theme=dark")
     expect(bot_messages(anna).first).to_be_visible()
-    save(page, out / "chat-dark.png")
+    save(page, out / "chat-dark.png", FLAT)
     page.goto(f"{url}/?lang=ru&theme=light")
     expect(anna.get_by_test_id("reply-button").first).to_be_visible()
     ask(anna, "История", "/history")
@@ -153,13 +156,13 @@ def ask(where: Locator, label: str, command: str) -> None:
 # --- files ---
 
 
-def save(page: Page, path: Path) -> None:
+def save(page: Page, path: Path, dithers: tuple[Image.Dither, ...] = SMOOTH) -> None:
     """A picture of the window, once nothing moves any more, small enough for a repository."""
     page.mouse.move(0, 0)
     page.wait_for_timeout(1200)
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     palette = picture.quantize(256, method=Image.Quantize.MAXCOVERAGE, kmeans=4)
-    for dither in (Image.Dither.FLOYDSTEINBERG, Image.Dither.NONE):  # smooth grounds, unless that makes it too big
+    for dither in dithers:
         picture.quantize(palette=palette, dither=dither).save(path, optimize=True)
         if path.stat().st_size < BIGGEST:
             break

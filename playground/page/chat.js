@@ -251,6 +251,9 @@ async function start() {
   focusActive();
 }
 
+// A file dropped beside a chat must not replace the page.
+for (const name of ["dragover", "drop"]) document.addEventListener(name, (event) => event.preventDefault());
+
 darkSystem.addEventListener("change", () => {
   applyTheme();
   if (store.users.length) build();

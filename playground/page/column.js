@@ -33,14 +33,17 @@ export function createColumn(userId, chatId, page) {
   }, header.root, stream.root, composer.root, notes);
   installDrop(root, composer.target);
 
+  const drawSoon = once(() => {
+    stream.render();
+    stream.list.append(intro);
+    intro.hidden = chat.messages.size + chat.pending.size > 0;
+    if (isEmpty !== !intro.hidden) composer.drawKeyboard();
+    isEmpty = !intro.hidden;
+  });
+  let isEmpty = !intro.hidden;
+
   const stops = [
-    on("messages", (changed) => {
-      if (changed !== chat) return;
-      stream.render();
-      stream.list.append(intro);
-      intro.hidden = chat.messages.size + chat.pending.size > 0;
-      composer.drawKeyboard();
-    }),
+    on("messages", (changed) => changed === chat && drawSoon()),
     on("arrived", (where) => where === chat && stream.arrived()),
     on("sent", (where, by) => where === chat && by === userId && stream.toBottom()),
     on("keyboard", (changed) => changed === chat && composer.drawKeyboard()),
@@ -57,6 +60,17 @@ export function createColumn(userId, chatId, page) {
       stream.destroy();
       composer.destroy();
     },
+  };
+}
+
+/** Many changes within one frame are drawn once. */
+function once(draw) {
+  let timer = 0;
+  return () => {
+    timer ||= setTimeout(() => {
+      timer = 0;
+      draw();
+    }, 16);
   };
 }
 

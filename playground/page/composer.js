@@ -221,7 +221,7 @@ export function createComposer({ chat, viewer, switchUser }) {
       drawReply();
       input.focus();
     },
-    destroy: () => recorder.cancel(),
+    destroy: recorder.destroy,
   };
 }
 

@@ -19,9 +19,9 @@ export function createRecorder(button, { onStart, onStop, onDone }) {
   const bar = h("div", { class: "record-bar", role: "status" }, h("span", { class: "record-dot" }), timer, levels, hint, cancel);
   let session = null;
 
-  async function begin() {
+  async function begin(held = false) {
     if (session) return;
-    session = { started: 0, cancelled: false };
+    session = { started: 0, cancelled: false, held };
     const stream = await microphone();
     if (!stream || session.cancelled) {
       stream?.getTracks().forEach((track) => track.stop());
@@ -50,9 +50,21 @@ export function createRecorder(button, { onStart, onStop, onDone }) {
     else onDone(result);
   }
 
-  installHold(button, { begin, finish, active: () => session, locked: () => (hint.textContent = words.recordLocked) });
-  bar.addEventListener("keydown", (event) => event.key === "Escape" && finish(false));
-  return { cancel: () => finish(false), active: () => Boolean(session) };
+  function locked() {
+    if (session) session.held = false;
+    hint.textContent = words.recordLocked;
+  }
+
+  installHold(button, { begin, finish, active: () => session, locked });
+  const onEscape = (event) => event.key === "Escape" && session && finish(false);
+  document.addEventListener("keydown", onEscape);
+  return {
+    active: () => Boolean(session),
+    destroy() {
+      document.removeEventListener("keydown", onEscape);
+      finish(false);
+    },
+  };
 }
 
 /** A press longer than HOLD_MS sends on release; a click starts, and the next click sends. */
@@ -62,7 +74,7 @@ function installHold(button, { begin, finish, active, locked }) {
     if (event.button !== 0 || button.dataset.mode !== "record") return;
     pressed = { at: Date.now(), x: event.clientX, second: Boolean(active()) };
     button.setPointerCapture(event.pointerId);
-    if (!pressed.second) begin();
+    if (!pressed.second) begin(true);
   });
   button.addEventListener("pointerup", (event) => {
     if (!pressed) return;

@@ -77,6 +77,8 @@ export function putMessage(message, { isNew = false } = {}) {
   chat.messages.set(message.message_id, message);
   if (message.sender === "bot" && isNew) setAction(chat, null);
   if (isNew && !known && message.sender === "bot") emit("arrived", chat, message);
+  const unblocks = message.sender === "user" && chat.type === "private" && store.blocked.delete(chat.id);
+  if (unblocks) emit("blocked"); // writing to a blocked bot lets it in again
   emit("messages", chat);
 }
 

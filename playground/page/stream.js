@@ -93,12 +93,19 @@ function messageItem(group, ctx, { opens, closes, read }) {
   if (service) return [label(`m-${message.message_id}`, service)];
   const item = {
     key: `m-${message.message_id}`,
-    signature: JSON.stringify(group),
+    signature: group.map(signatureOf).join(),
     make: () => bubble(group, ctx),
     classes: { first: opens, last: closes, read },
   };
   if (ctx.group && closes && !(message.from?.id === ctx.viewer.id && message.sender !== "bot")) item.avatar = senderOf(message);
   return [item];
+}
+
+const signatures = new WeakMap(); // a message is replaced, never changed, so its text form is made once
+
+function signatureOf(message) {
+  if (!signatures.has(message)) signatures.set(message, JSON.stringify(message));
+  return signatures.get(message);
 }
 
 function label(key, text) {
