@@ -73,6 +73,14 @@ class ProviderError(Exception):
         return any(word in self.message.lower() for word in words) and not self.is_about_format
 
     @property
+    def is_about_an_unknown_parameter(self) -> bool:
+        """The server does not know the parameter at all, whatever its value."""
+        told = f"{self.code} {self.message}".lower()
+        return any(
+            word in told for word in ("unknown", "unrecognized", "unsupported_parameter", "not supported", "extra")
+        )
+
+    @property
     def is_about_format(self) -> bool:
         """The server cannot read this kind of file, or not this one."""
         if self.status not in {400, 415, 422, 500}:

@@ -4,7 +4,9 @@ One object serves one (base URL, model). What is learned lives as long as the pr
 asked anew after the next start.
 """
 
-from collections.abc import Iterator
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Set
 
 from frontend_bot.core.tools import SpeechWish
 from frontend_bot.engines.openai_answers import ProviderError
@@ -14,6 +16,10 @@ PROMPT_CHARACTERS = 800
 KEYWORD_CHARACTERS = 60
 FORMATS_OF_OTHERS = ("verbose_json", "json", "text")
 
+REFUSALS_BELIEVED = 3
+REFUSALS_REMEMBERED = 3600.0
+"""Seconds."""
+
 Field = tuple[str, str]
 """Name and value of one multipart field."""
 
@@ -21,34 +27,61 @@ Field = tuple[str, str]
 class Capabilities:
     """The fields to send with a recording, best first, fewer after each refusal."""
 
-    def __init__(self, model: str) -> None:
+    def __init__(self, model: str, now: Callable[[], float] = time.monotonic) -> None:
+        name = model.rpartition("/")[2]
         self._model = model
-        self._is_gpt_transcribe = model.rpartition("/")[2].startswith("gpt-transcribe")
+        self._is_gpt_transcribe = name.startswith("gpt-transcribe")
         # The gpt models answer json and text only; nothing but json carries an error's details or a language.
-        only_json = model.rpartition("/")[2].startswith(("gpt-transcribe", "gpt-4o"))
-        self._formats = ["json"] if only_json else list(FORMATS_OF_OTHERS)
-        self._refused_fields: set[str] = set()
+        self._formats = ["json"] if name.startswith(("gpt-transcribe", "gpt-4o")) else list(FORMATS_OF_OTHERS)
+        self._unknown_fields: set[str] = set()
         self._refused_languages: set[str] = set()
-        self._refused_containers: set[str] = set()
+        self._refusals_in_a_row: Counter[str] = Counter()
+        self._refused_until: dict[str, float] = {}
+        self._now = now
 
-    def fields(self, wish: SpeechWish) -> tuple[Field, ...]:
-        """Every field but the file."""
-        return tuple(field for field in self._wanted(wish) if field[0].removesuffix("[]") not in self._refused_fields)
+    def fields(self, wish: SpeechWish, without: Set[str] = frozenset()) -> tuple[Field, ...]:
+        """Every field but the file. ``without`` names what this one recording is sent without."""
+        dropped = self._unknown_fields | without
+        return tuple(field for field in self._wanted(wish) if field[0].removesuffix("[]") not in dropped)
 
     def takes(self, extension: str) -> bool:
-        """False once the server has refused files with this extension as a format."""
-        return extension not in self._refused_containers
+        """False while files with this extension are known to be refused as a format."""
+        return self._refused_until.get(extension, 0.0) <= self._now()
 
-    def refuse_container(self, extension: str) -> None:
-        """Remember that the server does not take such files."""
-        self._refused_containers.add(extension)
+    def container_refused(self, extension: str) -> None:
+        """Count a refusal; enough of them in a row are believed, for a while.
 
-    def learn(self, error: ProviderError, wish: SpeechWish) -> bool:
-        """Take back what the server complains of. True if the next request will differ from the last one."""
-        for name, named_as in _NAMES.items():
-            if error.names(*named_as):
-                return self._drop(name, wish)
-        return False
+        One is not: a user's odd file would make the bot encode everybody's voice notes from then on.
+        """
+        self._refusals_in_a_row[extension] += 1
+        if self._refusals_in_a_row[extension] >= REFUSALS_BELIEVED:
+            self._refused_until[extension] = self._now() + REFUSALS_REMEMBERED
+            self._refusals_in_a_row[extension] = 0
+
+    def container_taken(self, extension: str) -> None:
+        """The server understood such a file."""
+        self._refusals_in_a_row.pop(extension, None)
+
+    def learn(self, error: ProviderError, wish: SpeechWish, without: Set[str] = frozenset()) -> str | None:
+        """Understand what the server complains of.
+
+        Answers the name of the field to leave out of this recording's next request, "" if what was learned changes the
+        request already, None if nothing can be done about it.
+        """
+        sent = {name.removesuffix("[]") for name, _ in self.fields(wish, without)}
+        if error.names("response_format", "verbose_json") and len(self._formats) > 1:
+            self._formats.pop(0)
+            return ""
+        if error.names("language", "languages") and sent & {"language", "languages"}:
+            # Only this language: a server that has never heard of Uzbek may well know Russian.
+            self._refused_languages.add(wish.language)
+            return ""
+        for name in sent & {"keywords", "prompt"}:
+            if error.names(name):
+                if error.is_about_an_unknown_parameter:
+                    self._unknown_fields.add(name)
+                return name
+        return None
 
     def _wanted(self, wish: SpeechWish) -> Iterator[Field]:
         yield "model", self._model
@@ -61,29 +94,6 @@ class Capabilities:
                 yield "keywords[]", keyword
         elif wish.vocabulary:
             yield "prompt", ", ".join(_keywords(wish))[:PROMPT_CHARACTERS]
-
-    def _drop(self, name: str, wish: SpeechWish) -> bool:
-        if name == "response_format":
-            if len(self._formats) == 1:
-                return False
-            self._formats.pop(0)
-            return True
-        sent = {field.removesuffix("[]") for field, _ in self.fields(wish)}
-        if name == "language":
-            # Only this language: a server that has never heard of Uzbek may well know Russian.
-            self._refused_languages.add(wish.language)
-            return bool(sent & {"language", "languages"})
-        self._refused_fields.add(name)
-        return name in sent
-
-
-_NAMES = {
-    "response_format": ("response_format", "verbose_json"),
-    "language": ("language", "languages"),
-    "keywords": ("keywords",),
-    "prompt": ("prompt",),
-}
-"""How servers name the parameter that they refuse, in ``param`` or in the message."""
 
 
 def _keywords(wish: SpeechWish) -> Iterator[str]:

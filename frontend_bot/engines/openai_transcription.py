@@ -3,6 +3,7 @@
 Plain aiohttp: the vendor's client holds the whole file in memory for a retry and refuses what odd servers answer.
 """
 
+from collections.abc import Set
 from dataclasses import dataclass, field
 
 import aiohttp
@@ -109,7 +110,7 @@ class OpenAITranscription(SpeechToText):
             if not (error.is_about_format or error.status == 413):
                 raise _for_the_user(error) from None
             if error.is_about_format and not error.is_corruption:
-                self._capabilities.refuse_container(prepared.shape.extension)
+                self._capabilities.container_refused(prepared.shape.extension)
             logger.info("recording_refused_as_it_is", extension=prepared.shape.extension, reason=str(error))
         other = await self._in_another_shape(prepared, source, progress)
         progress(None, phrase("progress-transcribing"))
@@ -125,23 +126,28 @@ class OpenAITranscription(SpeechToText):
 
     async def _understand(self, prepared: Prepared, wish: SpeechWish) -> Understood:
         """Ask, correcting the request by what the server says. Raises ProviderError for its last word."""
+        without: set[str] = set()
         for _ in range(MOST_CORRECTIONS):
             try:
-                return await ask_again_while_it_helps(lambda: self._ask(prepared, wish), self._patience.retries)
+                return await ask_again_while_it_helps(
+                    lambda: self._ask(prepared, wish, without), self._patience.retries
+                )
             except ProviderError as error:
                 if error.is_too_short:
                     return Understood("")
-                if not self._capabilities.learn(error, wish):
+                dropped = self._capabilities.learn(error, wish, without)
+                if dropped is None:
                     raise
+                without.add(dropped)
                 logger.info("provider_capability_learned", model=self._model, reason=str(error))
             except (aiohttp.ClientError, TimeoutError, OSError) as error:
                 raise EngineUnavailable(f"{type(error).__name__} after all retries") from None
         raise EngineRefused("the server refuses one parameter after the other")
 
-    async def _ask(self, prepared: Prepared, wish: SpeechWish) -> Understood:
+    async def _ask(self, prepared: Prepared, wish: SpeechWish, without: Set[str]) -> Understood:
         await self.open()
         assert self._session is not None
-        fields = self._capabilities.fields(wish)
+        fields = self._capabilities.fields(wish, without)
         body = MultipartUpload(fields, prepared.path, prepared.size, prepared.file_name, prepared.shape.mime_type)
         patience = self._patience
         timeout = aiohttp.ClientTimeout(
@@ -151,7 +157,9 @@ class OpenAITranscription(SpeechToText):
             self._url, data=body, headers=self._headers, timeout=timeout, allow_redirects=False
         ) as response:
             answer = await _bounded(response)
-        return parse_answer(response.status, response.headers, answer, prepared.duration)
+        understood = parse_answer(response.status, response.headers, answer, prepared.duration)
+        self._capabilities.container_taken(prepared.shape.extension)
+        return understood
 
 
 async def _bounded(response: aiohttp.ClientResponse) -> bytes:

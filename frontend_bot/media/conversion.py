@@ -77,6 +77,7 @@ class Conversion:
 
     async def samples(self, path: Path, workspace: Path, language: str, progress: Progress) -> Prepared:
         """Bare samples (16 bit, mono, 16 kHz) for an engine on this machine. Raises as ``prepare`` does."""
+        await read_ogg_opus(path)  # refuses what is empty or cut off, which ffmpeg decodes without a word
         progress(None, phrase("progress-converting"))
         found = await probe(path, self._programs)
         plan = plan_recording(found, self.bounds, language)  # refuses what must be refused

@@ -6,6 +6,7 @@ import os
 import resource
 import shutil
 import signal
+import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -31,7 +32,7 @@ class Limits:
 
     wall_seconds: float = 60.0
     cpu_seconds: int = 30
-    memory_bytes: int = 144 * 2**20
+    memory_bytes: int = 160 * 2**20
     address_space_bytes: int = 2 * 2**30
     file_bytes: int = 32 * 2**20
 
@@ -97,12 +98,14 @@ def _environment() -> Mapping[str, str]:
 def _restrict(pid: int, limits: Limits) -> None:
     # From outside and not in preexec_fn, which would fork the whole bot and block the loop for tens of milliseconds.
     with contextlib.suppress(ProcessLookupError):
+        os.setpriority(os.PRIO_PROCESS, pid, 10)
+        if sys.platform != "linux":
+            return  # no other system lets a parent limit its child; the time-out and the kill remain
         resource.prlimit(pid, resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 5))
         resource.prlimit(pid, resource.RLIMIT_DATA, (limits.memory_bytes, limits.memory_bytes))
         resource.prlimit(pid, resource.RLIMIT_AS, (limits.address_space_bytes, limits.address_space_bytes))
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (limits.file_bytes, limits.file_bytes))
         resource.prlimit(pid, resource.RLIMIT_CORE, (0, 0))
-        os.setpriority(os.PRIO_PROCESS, pid, 10)
 
 
 async def _drain(stream: asyncio.StreamReader | None, reader: Reader) -> None:

@@ -211,6 +211,17 @@ async def test_a_format_of_answers_is_learned(
     assert [request.values("response_format")[0] for request in provider.requests] == ["verbose_json", "json", "json"]
 
 
+async def test_one_bad_name_does_not_cost_the_others_theirs(
+    make_engine: MakeEngine, provider: ProviderDouble, note: FileSource, told: Told
+) -> None:
+    engine = make_engine()
+    bad_value = {"error": {"message": "keywords are too long", "param": "keywords", "code": "invalid_value"}}
+    provider.faults.append(Fault("answer", status=400, body=bad_value))
+    for name in ("Ктулху", "Иванов"):
+        assert (await engine.transcribe(note, SpeechWish("ru", (name,)), told)).text == WORDS
+    assert [request.values("keywords[]") for request in provider.requests] == [["Ктулху"], [], ["Иванов"]]
+
+
 async def test_a_refused_parameter_is_learned(
     make_engine: MakeEngine, provider: ProviderDouble, note: FileSource, told: Told
 ) -> None:
@@ -227,13 +238,10 @@ async def test_a_refused_container_is_encoded_once_and_learned(
 ) -> None:
     provider.refused_formats = frozenset({"ogg"})
     engine = make_engine()
-    for _ in range(2):
+    for _ in range(4):
         assert (await engine.transcribe(note, NO_WISH, told)).text == WORDS
-    assert [(request.file_name, request.status) for request in provider.requests] == [
-        ("voice.ogg", 400),
-        ("voice.mp3", 200),
-        ("voice.mp3", 200),
-    ]
+    sent = [request.file_name for request in provider.requests]
+    assert sent == ["voice.ogg", "voice.mp3"] * 3 + ["voice.mp3"]
 
 
 async def test_a_server_that_refuses_mp3_gets_wav(
