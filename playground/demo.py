@@ -4,6 +4,7 @@ import asyncio
 import errno
 import gc
 import os
+import shutil
 import signal
 import socket
 from pathlib import Path
@@ -35,13 +36,13 @@ async def run_demo(settings: PlaygroundSettings) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    (DEMO / "storage").mkdir(parents=True, exist_ok=True)
     telegram = Playground(host=settings.playground_host, port=settings.playground_port)
     try:
         await telegram.__aenter__()
     except OSError as error:
         raise PortTaken(_why_not(settings, error)) from None
     try:
+        await asyncio.to_thread(_forget, storage_of(telegram))
         await _run_behind(telegram, settings, stop)
     finally:
         await telegram.__aexit__(None, None, None)
@@ -82,7 +83,7 @@ def demo_programs(telegram: Playground, settings: PlaygroundSettings) -> list[Pr
     bot = base | {
         "TELEGRAM_API_URL": telegram.base_url,
         "TELEGRAM_TOKEN": telegram.token,
-        "STORAGE_DIR": str(DEMO / "storage"),
+        "STORAGE_DIR": str(storage_of(telegram)),
         "ADMIN_USERS": str(ADMIN),
     }
     if settings.needs_draft_engine:
@@ -91,9 +92,24 @@ def demo_programs(telegram: Playground, settings: PlaygroundSettings) -> list[Pr
     if (ROOT / "backend_api/app/main.py").is_file():
         port = _free_port()
         bot["BACKEND_API_URL"] = f"http://127.0.0.1:{port}"
-        photos = base | {"BACKEND_HOST": "127.0.0.1", "BACKEND_PORT": str(port)}
+        photos = base | {
+            "BACKEND_HOST": "127.0.0.1",
+            "BACKEND_PORT": str(port),
+            "STORAGE_DIR": str(storage_of(telegram)),
+        }
         programs.append(Program("The photo service", "backend_api.app.main", photos, DEMO))
     return [Program("The bot", "frontend_bot.main", bot, DEMO), *programs]
+
+
+def storage_of(telegram: Playground) -> Path:
+    """Where the bot of this playground keeps its things; two playgrounds on two ports do not meet."""
+    return DEMO / "storage" / str(telegram.port)
+
+
+def _forget(storage: Path) -> None:
+    """A new playground knows no messages and no files of the last one, so the bot must not remember them either."""
+    shutil.rmtree(storage, ignore_errors=True)
+    storage.mkdir(parents=True)
 
 
 def _free_port() -> int:

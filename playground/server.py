@@ -48,8 +48,9 @@ class Playground:
 
     @property
     def base_url(self) -> str:
-        """What goes into TELEGRAM_API_URL."""
-        return f"http://{self.host}:{self.port}"
+        """What goes into TELEGRAM_API_URL; where it listens everywhere, the loopback address."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
     @property
     def token(self) -> str:

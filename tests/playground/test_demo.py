@@ -55,6 +55,7 @@ async def test_the_bot_gets_what_fits_the_playground(
     assert bot.environment["TELEGRAM_TOKEN"] == "1:playground"
     assert bot.environment["TRANSCRIPTION_ENGINE"] == "pocketsphinx"
     assert "DATABASE_URL" not in bot.environment
+    assert bot.environment["STORAGE_DIR"].endswith(f".demo/storage/{telegram.port}")
 
 
 async def test_the_emulator_alone_says_when_it_is_ready(tmp_path: Path) -> None:
