@@ -22,6 +22,10 @@ METADATA = MetaData()
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 30.0
 """How long a statement waits for another one's lock before it fails."""
+SQLITE_LIMITS = {"timeout": BUSY_SECONDS}
+POSTGRES_LIMITS: dict[str, Any] = {"connect_timeout": 10}
+MIGRATION_SECONDS = 600
+"""How long a starting process waits for another one's migration."""
 LOCK_KEY = 0x7E1E_B07
 """PostgreSQL advisory lock that one migrating process holds; any constant of our own will do."""
 READS = "bot_reads"
@@ -91,7 +95,7 @@ def _with_driver(url: str) -> URL:
 
 def _sqlite_engine(url: URL) -> AsyncEngine:
     # isolation_level=None: Python's sqlite3 opens no transactions on its own, the listener below does.
-    engine = create_async_engine(url, connect_args={"timeout": BUSY_SECONDS, "isolation_level": None})
+    engine = create_async_engine(url, connect_args=SQLITE_LIMITS | {"isolation_level": None})
     event.listen(engine.sync_engine, "connect", _set_sqlite_up)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
@@ -112,7 +116,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _postgres_engine(url: URL) -> AsyncEngine:
-    limits = {"connect_timeout": 10, "options": f"-c statement_timeout={BUSY_SECONDS:.0f}s"}
+    limits = POSTGRES_LIMITS | {"options": f"-c statement_timeout={BUSY_SECONDS:.0f}s"}
     return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, connect_args=limits)
 
 
@@ -121,17 +125,18 @@ def _migrate(url: URL) -> None:
         file = Path(url.database or "")
         file.parent.mkdir(parents=True, exist_ok=True)
         with _file_lock(file.with_name(file.name + ".lock")):
-            _upgrade(url.set(drivername="sqlite"), "PRAGMA journal_mode=WAL")
+            _upgrade(url.set(drivername="sqlite"), SQLITE_LIMITS, "PRAGMA journal_mode=WAL")
     else:
-        _upgrade(url, f"SELECT pg_advisory_xact_lock({LOCK_KEY})")
+        limits = POSTGRES_LIMITS | {"options": f"-c lock_timeout={MIGRATION_SECONDS}s"}
+        _upgrade(url, limits, f"SELECT pg_advisory_xact_lock({LOCK_KEY})")
 
 
-def _upgrade(url: URL, first: str) -> None:
+def _upgrade(url: URL, limits: dict[str, Any], first: str) -> None:
     """Run the migrations in one transaction that begins with the statement ``first``."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
-    engine = create_engine(url, poolclass=NullPool)
+    engine = create_engine(url, poolclass=NullPool, connect_args=limits)
     try:
         with engine.begin() as connection:
             connection.execute(text(first))
