@@ -14,17 +14,17 @@ language it does not know. Tone-coded audio (tests/tone_code.py) is answered by 
 
 import argparse
 import asyncio
-import hashlib
 import tempfile
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Self
 
-from aiohttp import BodyPartReader, web
+from aiohttp import web
 
 from tests.provider_faults import FAULTS, Fault, cut, error_answer, key_refused
+from tests.provider_uploads import Received, real_format, receive
 from tests.tone_code import TonesNotUnderstood, read_tones
 
 LARGEST_BODY = 26_214_400
@@ -34,23 +34,6 @@ af ar hy az be bn bs bg yue ca zh hr cs da nl en et fi fr gl ka de el gu he hi h
 mr ne no fa pl pt ro ru sr sk sl es sw sv tl ta te th tr uk ur vi cy
 """
 LANGUAGES = frozenset(_LANGUAGES.split())
-
-
-@dataclass(frozen=True)
-class Received:
-    """One request as it came in. ``fields`` keeps repeated names in order."""
-
-    fields: tuple[tuple[str, str], ...]
-    file_name: str = ""
-    mime_type: str = ""
-    size: int = 0
-    sha256: str = ""
-    content_length: int = 0
-    status: int = 200
-
-    def values(self, name: str) -> list[str]:
-        """All values of one field."""
-        return [value for key, value in self.fields if key == name]
 
 
 class ProviderDouble:
@@ -140,7 +123,7 @@ class ProviderDouble:
         if fault is not None and fault.kind == "cut_early":
             return cut(request)
         with tempfile.TemporaryDirectory(prefix="double-") as folder:
-            received = await _receive(request, Path(folder))
+            received = await receive(request, Path(folder))
             response = await self._respond(request, received, fault, Path(folder))
         self.requests.append(Received(**{**vars(received), "status": response.status}))
         return response
@@ -230,45 +213,6 @@ class ProviderDouble:
         self.faults.clear()
         self.count = self.most_at_once = 0
         return web.json_response({})
-
-
-async def _receive(request: web.Request, folder: Path) -> Received:
-    """Read the multipart body piece by piece, the file to the disk."""
-    fields: list[tuple[str, str]] = []
-    file_name, mime_type, size, sha = "", "", 0, hashlib.sha256()
-    (folder / "file").touch()
-    async for part in await request.multipart():
-        assert isinstance(part, BodyPartReader)
-        if part.name != "file":
-            fields.append((part.name or "", await part.text()))
-            continue
-        file_name, mime_type = part.filename or "", part.headers.get("Content-Type", "")
-        with (folder / "file").open("wb") as file:
-            while piece := await part.read_chunk(2**18):
-                size += len(piece)
-                sha.update(piece)
-                file.write(piece)
-    return Received(tuple(fields), file_name, mime_type, size, sha.hexdigest(), request.content_length or 0)
-
-
-def real_format(head: bytes) -> frozenset[str] | None:
-    """The extensions that go with a file's first bytes, None for bytes of no known format."""
-    for magic, at, extensions in _MAGIC:
-        if head[at : at + len(magic)] == magic:
-            return frozenset(extensions.split())
-    if len(head) > 1 and head[0] == 0xFF and head[1] & 0xE6 in {0xE2, 0xE4, 0xE6}:
-        return frozenset({"mp3", "mpeg", "mpga"})
-    return None
-
-
-_MAGIC = (
-    (b"OggS", 0, "ogg"),
-    (b"RIFF", 0, "wav"),
-    (b"fLaC", 0, "flac"),
-    (b"ID3", 0, "mp3 mpeg mpga"),
-    (b"ftyp", 4, "m4a mp4"),
-    (b"\x1a\x45\xdf\xa3", 0, "webm"),
-)
 
 
 async def _serve(double: ProviderDouble) -> None:

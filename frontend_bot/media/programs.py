@@ -74,9 +74,7 @@ class Programs:
 async def _run(
     program: str, arguments: tuple[str | Path, ...], limits: Limits, on_output: Reader, on_errors: Reader | None
 ) -> Finished:
-    process = await asyncio.create_subprocess_exec(
-        program, *arguments, stdin=DEVNULL, stdout=PIPE, stderr=PIPE, start_new_session=True, env=_environment()
-    )
+    process = await _start(program, arguments)
     tail = _Tail(on_errors)
     try:
         _restrict(process.pid, limits)
@@ -88,6 +86,22 @@ async def _run(
     finally:
         await _end(process)
     return Finished(returncode, tail.kept.decode(errors="replace"))
+
+
+async def _start(program: str, arguments: tuple[str | Path, ...]) -> Process:
+    # A start that is cancelled halfway leaves an unlimited orphan (uvloop): it is finished first, and then undone.
+    starting = asyncio.gather(
+        asyncio.create_subprocess_exec(
+            program, *arguments, stdin=DEVNULL, stdout=PIPE, stderr=PIPE, start_new_session=True, env=_environment()
+        )
+    )
+    try:
+        (process,) = await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        (process,) = await starting
+        await _end(process)
+        raise
+    return process
 
 
 def _environment() -> Mapping[str, str]:

@@ -9,7 +9,8 @@ import aiohttp
 import pytest
 
 from tests.media_samples import Samples
-from tests.provider_double import ProviderDouble, real_format
+from tests.provider_double import ProviderDouble
+from tests.provider_uploads import real_format
 
 FAULT = {"kind": "server_error"}
 

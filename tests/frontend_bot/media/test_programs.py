@@ -3,9 +3,11 @@
 import asyncio
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import uvloop
 
 from frontend_bot.errors import ProgramMissing, StorageFull, UnreasonableMedia
 from frontend_bot.media.programs import Collected, Limits, Lines, Programs
@@ -72,6 +74,26 @@ async def test_a_cancelled_call_leaves_no_process(programs: Programs, tmp_path: 
     with pytest.raises(asyncio.CancelledError):
         await running
     assert not working_in(tmp_path)
+
+
+@pytest.mark.parametrize("new_loop", [asyncio.new_event_loop, uvloop.new_event_loop])
+def test_cancelled_at_any_moment_of_the_start(
+    new_loop: Callable[[], asyncio.AbstractEventLoop], tmp_path: Path
+) -> None:
+    async def start_and_cancel(turns: int) -> None:
+        programs = Programs(at_once=2)
+        command = python("import time; time.sleep(60)", str(tmp_path))
+        running = asyncio.create_task(programs.run(*command, limits=SMALL, on_output=Collected()))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+        assert not working_in(tmp_path)
+
+    with asyncio.Runner(loop_factory=new_loop) as runner:
+        for turns in range(12):
+            runner.run(start_and_cancel(turns))
 
 
 async def test_endless_work_is_ended_by_the_cpu_limit(programs: Programs) -> None:
