@@ -1,12 +1,13 @@
 """What the classical photo engine gains and loses, on pictures that scikit-image and scikit-learn bundle.
 
-``python -m benchmarks.photo_quality`` prints, for every kind of damage, the mean PSNR and SSIM before and after, and the
-worst single picture. The references are degraded here, by code, so the truth is known.
+``python -m benchmarks.photo_quality`` prints, for every kind of damage, the mean PSNR and SSIM before and after, and
+the worst single picture. The references are degraded here, by code, so the truth is known.
 """
 
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -77,7 +78,7 @@ def reference(name: str) -> Picture:
     if name in ("china", "flower"):
         pixels = load_sample_image(f"{name}.jpg")
     elif name.startswith("motorcycle"):
-        pixels = data.stereo_motorcycle()[1 if name.endswith("right") else 0]
+        pixels = data.stereo_motorcycle()[1 if name.endswith("right") else 0]  # type: ignore[no-untyped-call]
     else:
         pixels = getattr(data, {"hubble": "hubble_deep_field", "ihc": "immunohistochemistry"}.get(name, name))()
     rgb = np.asarray(Image.fromarray(pixels).convert("RGB"))
@@ -86,12 +87,12 @@ def reference(name: str) -> Picture:
 
 def spoilt(picture: Picture, damage: Damage) -> Picture:
     """The reference after this damage; the same damage gives the same pixels every time."""
-    pixels = picture.astype(np.float32) * damage.light
+    pixels: NDArray[Any] = picture.astype(np.float32) * damage.light
     if damage.shrink > 1:
         size = (picture.shape[1] // damage.shrink, picture.shape[0] // damage.shrink)
-        pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+        pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA))
     if damage.blur:
-        pixels = cv2.GaussianBlur(pixels, (0, 0), damage.blur)
+        pixels = np.asarray(cv2.GaussianBlur(pixels, (0, 0), damage.blur))
     if damage.noise:
         pixels = pixels + np.random.default_rng(0).normal(0, damage.noise, pixels.shape)
     whole = np.clip(pixels + 0.5, 0, 255).astype(np.uint8)
@@ -109,16 +110,17 @@ def score(name: str, damage: Damage) -> Score:
     truth = reference(name)
     broken = spoilt(truth, damage)
     after = enhance(broken, scale=damage.shrink, jpeg_quality=damage.jpeg, only_center_face=False).picture
-    before = cv2.resize(broken, (truth.shape[1], truth.shape[0]), interpolation=cv2.INTER_LANCZOS4)
+    size = (truth.shape[1], truth.shape[0])
+    before = np.asarray(cv2.resize(broken, size, interpolation=cv2.INTER_LANCZOS4), np.uint8)
     return Score(name, *_psnr(truth, before, after), *_ssim(truth, before, after))
 
 
 def _psnr(truth: Picture, *others: Picture) -> list[float]:
-    return [float(peak_signal_noise_ratio(truth, other)) for other in others]
+    return [float(peak_signal_noise_ratio(truth, other)) for other in others]  # type: ignore[no-untyped-call]
 
 
 def _ssim(truth: Picture, *others: Picture) -> list[float]:
-    return [float(structural_similarity(truth, other, channel_axis=2)) for other in others]
+    return [float(structural_similarity(truth, other, channel_axis=2)) for other in others]  # type: ignore[no-untyped-call]
 
 
 def scores(names: tuple[str, ...], damages: tuple[Damage, ...] = DAMAGES) -> Iterator[tuple[Damage, list[Score]]]:

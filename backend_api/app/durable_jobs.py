@@ -1,7 +1,7 @@
 """Jobs that survive a crash: the only module that knows DBOS.
 
-A job is one workflow without steps: all of it is repeated after a crash, which is safe because its files are its own. The
-outcome is recorded, so a finished job is never done twice.
+A job is one workflow without steps: all of it is repeated after a crash, which is safe because its files are its own.
+The outcome is recorded, so a finished job is never done twice.
 """
 
 import asyncio
@@ -52,7 +52,9 @@ class DurableJobs:
     """Starts jobs and remembers how they ended. One in a process, because DBOS is one in a process."""
 
     def __init__(self, database_url: str, executor: str, work: Work) -> None:
-        """``executor`` names this installation; after a restart it takes up the jobs that it left under the same name."""
+        """``executor`` names this installation; after a restart it takes up the jobs that it left under the same
+        name.
+        """
         self._url = _with_driver(database_url)
         DBOS(config=self._config(executor), **{})
         self._workflow = DBOS.workflow(name="enhance_photo", max_recovery_attempts=_MOST_STARTS)(_as_workflow(work))

@@ -18,7 +18,9 @@ from typing import ClassVar
 
 
 class PhotoError(Exception):
-    """Root of all errors that a caller hears about. The message is safe to show: no paths, no keys, no program output."""
+    """Root of all errors that a caller hears about. The message is safe to show: no paths, no keys, no program
+    output.
+    """
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "failed"

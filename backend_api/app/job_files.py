@@ -37,18 +37,25 @@ class JobFiles:
 
         Raises WrongSetting when the folder cannot be written.
         """
+        self.check_writable()
+        shutil.rmtree(self.runs, ignore_errors=True)
+        self.photos.mkdir(exist_ok=True)
+        self.runs.mkdir(exist_ok=True)
+        shutil.copyfile(runner, self.runner)
+        self.runner.chmod(0o644)
+        name = self.root / "installation"
+        if not name.exists():
+            name.write_text(uuid.uuid4().hex, encoding="ascii")
+        return name.read_text(encoding="ascii").strip()
+
+    def check_writable(self) -> None:
+        """Create the folder if need be. Raises WrongSetting when it cannot be written."""
         try:
             self.root.mkdir(parents=True, exist_ok=True)
             self.root.chmod(0o700)
-            shutil.rmtree(self.runs, ignore_errors=True)
-            self.photos.mkdir(exist_ok=True)
-            self.runs.mkdir(exist_ok=True)
-            shutil.copyfile(runner, self.runner)
-            self.runner.chmod(0o644)
-            name = self.root / "installation"
-            if not name.exists():
-                name.write_text(uuid.uuid4().hex, encoding="ascii")
-            return name.read_text(encoding="ascii").strip()
+            trial = self.root / ".trial"
+            trial.touch()
+            trial.unlink()
         except OSError as error:
             reason = os.strerror(error.errno) if error.errno else "unknown reason"
             raise WrongSetting(f"STORAGE_DIR cannot be written ({reason}): name a folder of this user there.") from None

@@ -27,7 +27,9 @@ _RECORDS = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a caller wants: scale 1 to 4 as asked and as used, only the central face, and the kind of file (jpg or png)."""
+    """What a caller wants: scale 1 to 4 as asked and as used, only the central face, and the kind of file (jpg or
+    png).
+    """
 
     asked_scale: int
     scale: int
@@ -160,7 +162,7 @@ class PhotoQueue:
             return {"state": "cancelled"}
         except PhotoError as error:
             return await self._failed(job_id, error.code, error.message)
-        except Exception:
+        except Exception:  # noqa: BLE001  # the job runner: see below
             # The one place where an error nobody foresaw ends: this job fails, the others go on.
             _log.exception("photo failed unexpectedly", job=job_id)
             return await self._failed(job_id, PhotoError.code, f"{PhotoError.sentence} (job {job_id})")

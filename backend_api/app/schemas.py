@@ -73,7 +73,7 @@ Auto = Annotated[
     bool, Query(description="Choose the scale by the picture's size and restore all faces; upscale is ignored.")
 ]
 
-_PICTURE = {
+_PICTURE: dict[str, object] = {
     "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in ("image/jpeg", "image/png")},
     "description": "The picture.",
 }

@@ -1,7 +1,7 @@
 """Long-lived worker processes that are asked by one JSON line and answer by one JSON line.
 
-Everything that decodes or computes pictures runs there: the event loop never waits for it, and a worker that hangs or dies
-takes nothing along.
+Everything that decodes or computes pictures runs there: the event loop never waits for it, and a worker that hangs or
+dies takes nothing along.
 """
 
 import asyncio
@@ -51,8 +51,8 @@ class WorkerProcess:
     async def ask(self, question: dict[str, Any], timeout: float) -> dict[str, Any]:
         """The worker's answer to one question.
 
-        Raises EngineTimedOut after ``timeout`` seconds and WorkerDied; both leave no process behind. Raises the PhotoError
-        that the worker names. Being cancelled kills the worker too, since nobody would read its answer.
+        Raises EngineTimedOut after ``timeout`` seconds and WorkerDied; both leave no process behind. Raises the
+        PhotoError that the worker names. Being cancelled kills the worker too, since nobody would read its answer.
         """
         async with self._turn:
             process = await self._ready()

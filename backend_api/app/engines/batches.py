@@ -52,7 +52,9 @@ Run = Callable[[list[Waiting]], Awaitable[Leftover]]
 
 
 class Batches:
-    """The line before the containers: at most ``slots`` runs at once, ``size`` photos a run, ``window`` seconds to gather."""
+    """The line before the containers: at most ``slots`` runs at once, ``size`` photos a run, ``window`` seconds to
+    gather.
+    """
 
     def __init__(self, run: Run, keeper: TaskKeeper, *, slots: int, size: int, window: float) -> None:
         self._run = run

@@ -1,4 +1,6 @@
-"""Which engine does a photo: the one asked for, or the first that works. An engine that keeps failing rests for a while."""
+"""Which engine does a photo: the one asked for, or the first that works. An engine that keeps failing rests for a
+while.
+"""
 
 import asyncio
 import time
@@ -33,7 +35,9 @@ class Breaker:
         self.reason = ""
 
     def allows(self) -> bool:
-        """True if a photo may be given to the engine now. After a rest this is true once, until that photo has ended."""
+        """True if a photo may be given to the engine now. After a rest this is true once, until that photo has
+        ended.
+        """
         if not self.reason or self._failures < _FAILURES:
             return True
         if self._clock() < self._until or self._trying:

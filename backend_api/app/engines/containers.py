@@ -1,7 +1,7 @@
 """The program docker or podman: asking, running, killing, sweeping. Nothing here knows about photos.
 
-Every call has a time limit, and what a run leaves behind is judged by the caller from its files: the docker program answers
-0 for failing runs in some set-ups.
+Every call has a time limit, and what a run leaves behind is judged by the caller from its files: the docker program
+answers 0 for failing runs in some set-ups.
 """
 
 import asyncio
@@ -10,6 +10,7 @@ import os
 import signal
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from backend_api.app.task_keeper import TaskKeeper
 
@@ -42,12 +43,13 @@ class ContainerProgram:
         # The client alone answers "version"; only "info" and "ps" need the daemon, and ps is quick with both programs.
         code, said = await self.ask("ps", "--quiet", "--last", "1")
         if code == 127:
-            return f"DOCKER_BIN={self._program} was not found: install Docker or Podman, or write the program's path there."
+            return f"DOCKER_BIN={self._program} was not found: install Docker or Podman, or write its path there."
         if code != 0:
             return f"{self._program} does not answer: start its service, or let this user use it ({_last_line(said)})."
         code, _ = await self.ask("image", "inspect", "--format", "{{.Id}}", image)
         if code != 0:
-            return f"The image {image} is not on this machine: run {self._program} pull {image}, or set GFPGAN_DOCKER_IMAGE."
+            pull = f"{self._program} pull {image}"
+            return f"The image {image} is not on this machine: run {pull}, or set GFPGAN_DOCKER_IMAGE."
         return ""
 
     async def ask(self, *arguments: str, timeout: float = _ASKING) -> tuple[int, str]:
@@ -73,10 +75,11 @@ class ContainerProgram:
         start = ("run", "--rm", "--name", name, "--label", self._label, "--pull", "never", *arguments)
         process = await self._start(start)
         tail = bytearray()
-        reading = asyncio.gather(_keep_tail(process, tail), process.wait())
+        reading = self._keeper.start(_read_to_end(process, tail), "container output")
         giving_up = self._keeper.start(abandoned.wait(), "container abandoned")
         try:
-            done, _ = await asyncio.wait({reading, giving_up}, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
+            both: set[asyncio.Task[Any]] = {reading, giving_up}
+            done, _ = await asyncio.wait(both, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
             if reading not in done:
                 await self.kill(name, process)
         except asyncio.CancelledError:
@@ -123,11 +126,13 @@ class ContainerProgram:
         )
 
 
-async def _keep_tail(process: asyncio.subprocess.Process, tail: bytearray) -> None:
+async def _read_to_end(process: asyncio.subprocess.Process, tail: bytearray) -> None:
+    """Wait for the program, keeping only the last of what it prints."""
     assert process.stdout is not None
     while part := await process.stdout.read(4096):
         tail += part
         del tail[:-_TAIL]
+    await process.wait()
 
 
 async def _ends_within(process: asyncio.subprocess.Process, seconds: float) -> bool:

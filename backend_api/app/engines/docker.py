@@ -1,7 +1,8 @@
 """GFPGAN in a container, by docker or podman: batches, limits, and an honest answer for every photo.
 
-What GFPGAN and its images do in practice shapes this file: an unreadable input stops the whole batch; "no face" and an error
-inside the network both end with code 0; nothing written also ends with code 0; memory grows with the *output*.
+What GFPGAN and its images do in practice shapes this file: an unreadable input stops the whole batch; "no face" and
+an error inside the network both end with code 0; nothing written also ends with code 0; memory grows with the
+*output*.
 """
 
 import asyncio
@@ -33,7 +34,9 @@ _LOOK_EVERY = 0.3
 
 @dataclass(frozen=True, slots=True)
 class ContainerSettings:
-    """How GFPGAN's containers are run. Paths in ``script`` are the container's; ``own_script`` is the image's own one."""
+    """How GFPGAN's containers are run. Paths in ``script`` are the container's; ``own_script`` is the image's own
+    one.
+    """
 
     image: str
     script: PurePosixPath

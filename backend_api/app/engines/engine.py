@@ -26,8 +26,8 @@ class Engine(Protocol):
     async def enhance(self, photo: Photo, wish: Wish, target: Path) -> int | None:
         """Write the enhanced picture to ``target`` (PNG or JPEG); returns how many faces it found, None if unknown.
 
-        Raises EngineBroken when no photo would pass, EngineFailed or EngineTimedOut when this one did not. Cancelling the
-        call ends the work.
+        Raises EngineBroken when no photo would pass, EngineFailed or EngineTimedOut when this one did not. Cancelling
+        the call ends the work.
         """
 
     async def close(self) -> None:

@@ -128,9 +128,7 @@ def background(options: argparse.Namespace, report: Report) -> Any:
     shape = {"num_in_ch": 3, "num_out_ch": 3, "num_feat": 64, "num_block": 23, "num_grow_ch": 32, "scale": 2}
     net = importlib.import_module("basicsr.archs.rrdbnet_arch").RRDBNet(**shape)
     upsampler = importlib.import_module("realesrgan").RealESRGANer
-    return upsampler(
-        scale=2, model_path=str(model), model=net, tile=options.bg_tile, tile_pad=10, pre_pad=0, half=True
-    )
+    return upsampler(scale=2, model_path=str(model), model=net, tile=options.bg_tile, tile_pad=10, pre_pad=0, half=True)
 
 
 def load(options: argparse.Namespace, report: Report) -> Any:

@@ -1,4 +1,6 @@
-"""GFPGAN as an ONNX file on onnxruntime: three times as fast on a CPU as the container, with files the operator supplies."""
+"""GFPGAN as an ONNX file on onnxruntime: three times as fast on a CPU as the container, with files the operator
+supplies.
+"""
 
 import importlib.util
 from pathlib import Path

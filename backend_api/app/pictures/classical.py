@@ -53,10 +53,10 @@ def _clearer_face(picture: Bytes, face: Face, scale: int) -> Bytes:
         return picture
     part = box.astype(np.float32)
     detail = part - cv2.GaussianBlur(part, (0, 0), max(width / 40, 0.8))
-    mask = np.zeros(box.shape[:2], np.float32)
+    oval = np.zeros(box.shape[:2], np.float32)
     middle = (box.shape[1] // 2, box.shape[0] // 2)
-    cv2.ellipse(mask, middle, (int(box.shape[1] * 0.38), int(box.shape[0] * 0.42)), 0, 0, 360, 1.0, -1)
-    mask = cv2.GaussianBlur(mask, (0, 0), max(width / 20, 1.0))[..., None]
+    cv2.ellipse(oval, middle, (int(box.shape[1] * 0.38), int(box.shape[0] * 0.42)), 0, 0, 360, 1.0, -1)
+    mask = cv2.GaussianBlur(oval, (0, 0), max(width / 20, 1.0))[..., None]
     result = picture.copy()
     result[max(y, 0) : y + height, max(x, 0) : x + width] = np.clip(part + _FACE_CONTRAST * mask * detail + 0.5, 0, 255)
     return result

@@ -35,8 +35,8 @@ def restore_face(picture: Bytes, large: Bytes, scale: int, face: Face, network: 
     """Restore one face of ``picture`` (h, w, 3) and paste it into ``large`` (h * scale, w * scale, 3), in place."""
     to_face = _alignment(face)
     aligned = cv2.warpAffine(picture, to_face, (SIDE, SIDE), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
-    restored = _through(network, aligned)
-    back = _into_large(cv2.invertAffineTransform(to_face), scale)
+    restored = _through(network, np.asarray(aligned, np.uint8))
+    back = _into_large(np.asarray(cv2.invertAffineTransform(to_face), np.float64), scale)
     left, top, right, bottom = _box(back, large.shape)
     if right - left < 2 or bottom - top < 2:
         return

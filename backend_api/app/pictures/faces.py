@@ -29,7 +29,9 @@ class Face:
 def find_faces(picture: Bytes, yunet_file: str = "") -> list[Face]:
     """All faces of an RGB picture (h, w, 3), largest first; with YuNet if its file is named, else with Haar."""
     shrink = min(1.0, _LONGEST / max(picture.shape[:2]))
-    small = cv2.resize(picture, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA) if shrink < 1 else picture
+    small = picture
+    if shrink < 1:
+        small = np.asarray(cv2.resize(picture, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA), np.uint8)
     faces = _by_yunet(small, yunet_file, shrink) if yunet_file else _by_haar(small, shrink)
     return sorted(faces, key=lambda face: face.width * face.height, reverse=True)
 
@@ -45,22 +47,21 @@ def central(faces: list[Face], picture: Bytes) -> list[Face]:
 
 
 def _cascade(name: str) -> cv2.CascadeClassifier:
-    return cv2.CascadeClassifier(str(Path(cv2.data.haarcascades) / name))
+    return cv2.CascadeClassifier(str(Path(cv2.__file__).parent / "data" / name))
 
 
 def _by_haar(small: Bytes, shrink: float) -> list[Face]:
-    gray = cv2.equalizeHist(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY))
+    gray = np.asarray(cv2.equalizeHist(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)), np.uint8)
     side = max(24, min(gray.shape) // 20)
     # 6 neighbours with alt2: every face of the test set found, 2 false ones in 80 pictures.
     boxes = _cascade("haarcascade_frontalface_alt2.xml").detectMultiScale(gray, 1.1, 6, minSize=(side, side))
     eye_cascade = _cascade("haarcascade_eye.xml")
     found = []
-    for x, y, width, height in boxes:
-        eyes = _eyes(gray, eye_cascade, (int(x), int(y), int(width), int(height)))
-        scaled = tuple((ex / shrink, ey / shrink) for ex, ey in eyes)
-        found.append(
-            Face(*(int(v / shrink) for v in (x, y, width, height)), eyes=(scaled[0], scaled[1])),
-        )
+    for box in boxes:
+        x, y, width, height = (int(value) for value in box)
+        left, right = _eyes(gray, eye_cascade, (x, y, width, height))
+        eyes = ((left[0] / shrink, left[1] / shrink), (right[0] / shrink, right[1] / shrink))
+        found.append(Face(int(x / shrink), int(y / shrink), int(width / shrink), int(height / shrink), eyes))
     return found
 
 

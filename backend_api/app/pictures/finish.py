@@ -13,7 +13,9 @@ _GAP = 8
 
 @dataclass(frozen=True, slots=True)
 class Finishing:
-    """``enhanced`` as an engine left it, ``photo`` as it got it, ``alpha`` or None, the promised size, and ``jpg`` or ``png``."""
+    """``enhanced`` as an engine left it, ``photo`` as it got it, ``alpha`` or None, the promised size, and ``jpg``
+    or ``png``.
+    """
 
     enhanced: Path
     photo: Path

@@ -1,7 +1,7 @@
 """What is wrong with a picture: its noise, its blur, its tones. Pure numbers; nothing here changes a pixel.
 
-The thresholds that use these numbers stand in ``restoration.py``. Both were chosen on the pictures that scikit-image and
-scikit-learn bundle, degraded by code; ``benchmarks/photo_quality.py`` prints what they achieve.
+The thresholds that use these numbers stand in ``restoration.py``. Both were chosen on the pictures that scikit-image
+and scikit-learn bundle, degraded by code; ``benchmarks/photo_quality.py`` prints what they achieve.
 """
 
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ def noise_level(luma: Floats) -> float:
 def is_texture(luma: Floats, noise: float) -> bool:
     """True where the "noise" is grass or gravel: it stays when the picture is halved, where real noise halves too."""
     half = cv2.resize(luma, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-    return noise_level(half) > 0.9 * noise
+    return noise_level(np.asarray(half, np.float32)) > 0.9 * noise
 
 
 def _gradient(luma: Floats) -> Floats:
@@ -46,7 +46,9 @@ def _gradient(luma: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Edges:
-    """How wide a picture's strong edges are: Gaussian sigmas in pixels, at two percentiles, and the contrast they have."""
+    """How wide a picture's strong edges are: Gaussian sigmas in pixels, at two percentiles, and the contrast they
+    have.
+    """
 
     sharpest: float
     typical: float
@@ -57,9 +59,11 @@ NO_EDGES = Edges(0.0, 0.0, 0.0)
 
 
 def edge_widths(luma: Floats) -> Edges:
-    """Measure edges by blurring once more: the sharper an edge was, the more its gradient falls (Zhuo and Sim, 2011)."""
+    """Measure edges by blurring once more: the sharper an edge was, the more its gradient falls (Zhuo and Sim,
+    2011).
+    """
     before = _gradient(luma)
-    after = _gradient(cv2.GaussianBlur(luma, (0, 0), _REBLUR))
+    after = _gradient(np.asarray(cv2.GaussianBlur(luma, (0, 0), _REBLUR), np.float32))
     contrast = float(np.percentile(before, 92))
     peaks = (before > max(contrast, 6.0)) & (before >= cv2.dilate(before, np.ones((3, 3), np.uint8))) & (after > 1.0)
     if int(peaks.sum()) < 50:

@@ -38,7 +38,9 @@ Image.MAX_IMAGE_PIXELS = None
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What is accepted: ``megapixels`` at most, no side more than ``ratio`` times the other, none below ``side`` pixels."""
+    """What is accepted: ``megapixels`` at most, no side more than ``ratio`` times the other, none below ``side``
+    pixels.
+    """
 
     megapixels: float
     ratio: float = 20.0
@@ -47,7 +49,9 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Normal:
-    """A normalised picture. ``jpeg_quality`` is None unless it came as JPEG; ``alpha`` tells of an ``alpha.png`` beside it."""
+    """A normalised picture. ``jpeg_quality`` is None unless it came as JPEG; ``alpha`` tells of an ``alpha.png``
+    beside it.
+    """
 
     width: int
     height: int

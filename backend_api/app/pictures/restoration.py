@@ -1,7 +1,7 @@
 """The classical steps: each looks whether the picture needs it and leaves it alone, bit for bit, when it does not.
 
-Steps that run always (non-local means, unsharp mask, CLAHE, white balance) were measured to make most pictures worse, by up
-to 12 dB: hence the gates. ``benchmarks/photo_quality.py`` shows the effect for every kind of damage.
+Steps that run always (non-local means, unsharp mask, CLAHE, white balance) were measured to make most pictures worse,
+by up to 12 dB: hence the gates. ``benchmarks/photo_quality.py`` shows the effect for every kind of damage.
 """
 
 import cv2
@@ -59,8 +59,8 @@ def cleaned(picture: Bytes, jpeg_quality: int | None) -> tuple[Bytes, bool]:
 def missing_sharpness(luma: Floats) -> float:
     """Sigma of the blur to undo, in pixels; 0 where the picture is sharp, or soft by its nature.
 
-    Edges that are *all* equally wide (brickwork, drawings) and pictures of low contrast (retinas, gradients) are left alone:
-    there the width of the edges is what was photographed.
+    Edges that are *all* equally wide (brickwork, drawings) and pictures of low contrast (retinas, gradients) are left
+    alone: there the width of the edges is what was photographed.
     """
     edges = edge_widths(luma)
     if edges.contrast < 5 or edges.sharpest > 0.75 * edges.typical or edges.typical > 2.0:
@@ -82,10 +82,11 @@ def deblurred(picture: Bytes, sigma: float, rounds: int = 3) -> Bytes:
 
 
 def stretched(picture: Bytes) -> Bytes:
-    """Brighten an under-exposed picture, or spread a flat one, by one line for all channels (so colours keep their ratio).
+    """Brighten an under-exposed picture, or spread a flat one, by one line for all channels (so colours keep their
+    ratio).
 
-    Left as they are: a night sky or a slide on black (nearly all pixels near black), a dim scene with one bright spot (it is
-    exposed for that spot), and pictures that are only a little flat (walls and fog are).
+    Left as they are: a night sky or a slide on black (nearly all pixels near black), a dim scene with one bright spot
+    (it is exposed for that spot), and pictures that are only a little flat (walls and fog are).
     """
     seen = tones(luma_of(picture))
     dark = seen.brightest < 160 and seen.middle > 0.2 * seen.high

@@ -1,7 +1,7 @@
 """The picture worker: ``python -m backend_api.app.pictures.server``. Answers JSON lines; forks for every picture.
 
-All libraries are loaded once, in this process, which never touches a picture itself. Each picture gets a fork of it (a few
-milliseconds) with its own memory and time limit, so that a hostile file harms nobody but that fork.
+All libraries are loaded once, in this process, which never touches a picture itself. Each picture gets a fork of it
+(a few milliseconds) with its own memory and time limit, so that a hostile file harms nobody but that fork.
 """
 
 import json
