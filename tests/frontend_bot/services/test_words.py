@@ -142,3 +142,7 @@ def test_a_language_that_the_bot_does_not_speak_is_refused(words: Words) -> None
 def test_a_language_without_files_is_named(tmp_path: Path) -> None:
     with pytest.raises(WordsError, match="/en"):
         Words(write(tmp_path, ru=RU))
+
+
+def test_a_variable_that_is_a_phrase_is_said_in_the_same_language(words: Words) -> None:
+    assert words.say(phrase("file", name=phrase("files", count=2)), "ru") == "Файл «2 файла» Привет!"
