@@ -129,7 +129,7 @@ class _Dropped(Exception):
 def _number(value: Any) -> int | None:
     try:
         return int(value) if value is not None else None
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
 
 

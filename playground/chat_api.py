@@ -45,7 +45,7 @@ def number(fields: Fields, name: str, default: int | None = None) -> int:
     try:
         value = fields.get(name)
         return int(default if value is None and default is not None else value)  # type: ignore[arg-type]  # None is told below
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise bad_request(f"{name} must be a number") from None
 
 
@@ -70,6 +70,7 @@ class ChatApi:
             web.get("/sim/chats/{chat_id}/messages", self._messages),
             web.get("/sim/events", self._events),
             web.post("/sim/message", self._message),
+            web.post("/sim/edit", self._edit),
             web.post("/sim/file", self._file),
             web.post("/sim/press", self._press),
             web.post("/sim/start", self._start),
@@ -139,6 +140,11 @@ class ChatApi:
             {"message": Shown(people.write(self._world, chat_id, user_id, str(fields.get("text", "")), reply_to))}
         )
 
+    async def _edit(self, request: web.Request) -> web.Response:
+        fields = await read_fields(request, self._world.files)
+        numbers = number(fields, "chat_id"), number(fields, "user_id"), number(fields, "message_id")
+        return answer({"message": Shown(people.edit(self._world, *numbers, str(fields.get("text", ""))))})
+
     async def _file(self, request: web.Request) -> web.Response:
         fields = await read_fields(request, self._world.files, BIGGEST_FILE)
         upload = fields.get("file")
@@ -172,7 +178,9 @@ class ChatApi:
 
     async def _download(self, request: web.Request) -> web.StreamResponse:
         stored = self._world.files.get(request.match_info["file_id"])
-        kind = "inline" if stored.mime_type.startswith(("image/", "audio/", "video/")) else "attachment"
+        # Only what cannot run scripts is shown in place: an SVG or HTML file would speak with the page's voice.
+        is_shown = stored.mime_type.startswith(("image/", "audio/", "video/")) and "svg" not in stored.mime_type
+        kind = "inline" if is_shown else "attachment"
         disposition = f"{kind}; filename*=UTF-8''{quote(stored.name)}"
         return web.FileResponse(
             stored.path, headers={"Content-Type": stored.mime_type, "Content-Disposition": disposition}

@@ -23,14 +23,32 @@ def open_chat(world: World, user_id: int) -> Chat:
 def write(world: World, chat_id: int, user_id: int, text: str, reply_to: int | None = None) -> Message:
     """The person sends a text; refuses an empty one and one that a Telegram client would split."""
     chat = _chat_of(world, chat_id, user_id)
+    content = _text(text)
+    message = _say(world, chat, user_id, content, reply_to)
+    _hide_keyboard_used_once(world, chat, content["text"])
+    return message
+
+
+def _text(text: str) -> Message:
     text = text.strip()
     if not text:
         raise bad_request("message text is empty")
     if units(text) > TEXT_LIMIT:
         raise bad_request("message is too long")
     marks = marks_of(text)
-    message = _say(world, chat, user_id, {"text": text, **({"entities": marks} if marks else {})}, reply_to)
-    _hide_keyboard_used_once(world, chat, text)
+    return {"text": text, "entities": marks} if marks else {"text": text}
+
+
+def edit(world: World, chat_id: int, user_id: int, message_id: int, text: str) -> Message:
+    """The person changes a text of theirs; the bot gets it as an edited message."""
+    chat = _chat_of(world, chat_id, user_id)
+    original = chat.messages.get(message_id)
+    if original is None or original["from"]["id"] != user_id or "text" not in original:
+        raise bad_request("message can't be edited")
+    kept = {key: value for key, value in original.items() if key != "entities"}
+    message = world.replace_message(chat, kept | _text(text) | {"edit_date": int(time.time())})
+    if _reaches_bot(world, chat, message):
+        world.updates.push("edited_message", message, chat.id, f"chat:{chat.id}")
     return message
 
 

@@ -33,12 +33,17 @@ async def read_fields(request: web.Request, files: FileStore, limit: int = UPLOA
 
 def _from_json(body: bytes) -> dict[str, Any]:
     try:
-        fields = json.loads(body)
+        fields = json.loads(body, parse_constant=_not_json)
     except ValueError:
         raise bad_request("can't parse request body as JSON") from None
     if not isinstance(fields, dict):
         raise bad_request("can't parse request body: an object is expected")
     return fields
+
+
+def _not_json(word: str) -> Any:
+    """Python would take NaN and Infinity, JSON does not know them."""
+    raise ValueError(word)
 
 
 def _from_form(body: bytes) -> dict[str, Any]:

@@ -82,14 +82,14 @@ class Field:
 def _integer(field: Field, value: Any) -> int:
     try:
         return int(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise bad_request(f"can't parse {field.name}: an integer is expected") from None
 
 
 def _number(field: Field, value: Any) -> float:
     try:
         return float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise bad_request(f"can't parse {field.name}: a number is expected") from None
 
 

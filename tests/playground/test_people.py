@@ -47,6 +47,16 @@ async def test_the_bot_hears_that_it_is_blocked(bot: Bot, telegram: Playground) 
     assert (await bot.send_message(ANNA, "welcome")).text == "welcome"
 
 
+async def test_a_person_edits_a_text(bot: Bot, telegram: Playground) -> None:
+    number = telegram.say(ANNA, "/helo")["message_id"]
+    people.edit(telegram.world, ANNA, ANNA, number, "/help me")
+    edited = (await bot.get_updates())[-1].edited_message
+    assert edited is not None
+    assert (edited.text, edited.message_id) == ("/help me", number)
+    with pytest.raises(Refusal, match="message can't be edited"):
+        people.edit(telegram.world, ANNA, ANNA, (await bot.send_message(ANNA, "x")).message_id, "mine now")
+
+
 async def test_an_album_of_a_person_shares_its_group(bot: Bot, telegram: Playground) -> None:
     for number in range(2):
         await telegram.send(ANNA, b"x", "document", name="a.txt", media_group_id="7", caption=f"/start {number}")
