@@ -71,6 +71,12 @@ class Database:
         async with self._engine.connect() as connection:
             yield await connection.execution_options(**{READS: True})
 
+    async def scrub(self) -> None:
+        """Leave no trace of what was deleted: SQLite keeps it in its write-ahead log until others write over it."""
+        if self._is_sqlite:
+            async with self._turn, self.read() as connection:
+                await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def insert_once(self, table: Table) -> Any:
         """``INSERT ... ON CONFLICT DO NOTHING``, an insert that changes nothing where the key is there already.
 
@@ -104,7 +110,8 @@ def _sqlite_engine(url: URL) -> AsyncEngine:
 def _set_sqlite_up(connection: Any, _record: object) -> None:
     cursor = connection.cursor()
     # NORMAL: in WAL mode a power cut may cost the last transactions, a crash of the program none.
-    for pragma in ("synchronous=NORMAL", "foreign_keys=ON"):
+    # secure_delete: what a user erases is overwritten, not only unlinked.
+    for pragma in ("synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -101,13 +101,15 @@ class HistoryStore:
         """Forget one. False if there was nothing to forget, or it is not this user's."""
         async with self._database.begin() as connection:
             deleted = await connection.execute(_DELETE, {"user": user_id, "record": record_id})
-            return bool(deleted.rowcount)
+        await self._database.scrub()
+        return bool(deleted.rowcount)
 
     async def erase(self, user_id: int) -> int:
         """Forget everything of one user; answers how many records that were."""
         async with self._database.begin() as connection:
             erased = await connection.execute(_ERASE, {"user": user_id})
-            return int(erased.rowcount)
+        await self._database.scrub()
+        return int(erased.rowcount)
 
 
 def _row(record: Record) -> dict[str, object]:

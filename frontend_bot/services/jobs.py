@@ -29,6 +29,7 @@ from frontend_bot.services.jobs_store import (
     JsonSerializer,
     dbos_config,
     prepare_sqlite,
+    scrub_sqlite,
 )
 
 log = structlog.get_logger()
@@ -65,6 +66,7 @@ class _Questions:
     """The part of JobQueue that is the same with and without a worker in this process."""
 
     _store: JobsStore
+    _url: str
 
     async def find(self, job_id: str) -> Job | None:
         return await self._store.find(job_id)
@@ -83,6 +85,7 @@ class _Questions:
         for job_id in await self.unfinished(user_id):
             await self.cancel(job_id)
         await self._store.erase([status.workflow_id for status in await self._store.of_user(user_id)])
+        await asyncio.to_thread(scrub_sqlite, self._url)
 
 
 class RemoteJobs(_Questions):

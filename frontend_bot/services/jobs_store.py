@@ -42,6 +42,15 @@ def prepare_sqlite(url: str) -> None:
     connection.close()
 
 
+def scrub_sqlite(url: str) -> None:
+    """Leave no trace of deleted jobs: a SQLite file keeps them in its write-ahead log until others write over it."""
+    if not url.startswith("sqlite"):
+        return
+    connection = sqlite3.connect(url.partition(":///")[2], timeout=10)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+
+
 def dbos_config(url: str, executor_id: str) -> DBOSConfig:
     """DBOS with our names. Four threads are enough for its database work and leave the loop its share of the GIL."""
     return {

@@ -1,5 +1,7 @@
 """Page modes in the chat: opened as a new message, turned by editing it."""
 
+from dataclasses import replace
+
 from aiogram.types import CallbackQuery
 
 from frontend_bot.core.job import Job
@@ -26,9 +28,9 @@ async def press_page(counter: Counter, visitor: Visitor, page: PageMode, action:
     if screen.record_id:
         await _show_record(counter, visitor, screen.record_id, query)
         return
-    await toast(counter, visitor, query, screen.notice)
     fresh = await counter.states.get(visitor.user_id)  # the page may have changed the language
     language = fresh.language or visitor.language
+    await toast(counter, replace(visitor, language=language), query, screen.notice)
     if query.message and action.startswith("ask "):
         await _ask(counter, visitor, page, screen)
     elif query.message:

@@ -10,6 +10,7 @@ error-file-too-big = The file is larger than { $megabytes } MB, and Telegram doe
 error-file-gone = Telegram no longer keeps this file. Please send it again.
 error-unreasonable-media = Something is odd about this file: it takes an absurd amount of work. Save the recording as mp3 or ogg and send it again.
 error-engine-missing = Transcription is not configured. For the administrator: set OPENAI_API_KEY, or OPENAI_BASE_URL of your own server, or TRANSCRIPTION_ENGINE.
+error-program-missing = The program { $program } is not installed, and I cannot read this recording without it. For the administrator: install it; then try again.
 error-engine-refused = The transcription service did not take this recording. Save it as mp3 and send it again.
 error-engine-key = The transcription service does not let me in: the key is wrong or the money has run out. The administrator can see it; try again later.
 error-engine-unavailable = The transcription service does not answer right now. Try again in a few minutes.
