@@ -26,7 +26,7 @@ def main(path: Path) -> None:
     endpointer = Endpointer(sample_rate=RATE, vad_mode=2)
     recogniser = _Recogniser(Decoder(samprate=RATE, loglevel="FATAL"))
     done = told = 0.0
-    for frame in _frames(path, endpointer.frame_bytes):
+    for frame in frames(path, endpointer.frame_bytes):
         speech = endpointer.process(frame)
         done += len(frame) / 2 / RATE
         if speech is not None:
@@ -62,7 +62,7 @@ class _Recogniser:
         self.start = None
 
 
-def _frames(path: Path, size: int) -> Iterator[bytes]:
+def frames(path: Path, size: int) -> Iterator[bytes]:
     """Whole frames with a little noise; the last one is filled up with silence."""
     noise = np.random.default_rng(0)
     with path.open("rb") as file:

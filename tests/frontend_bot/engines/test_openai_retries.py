@@ -47,6 +47,23 @@ def test_retry_after_in_all_its_forms() -> None:
     assert retry_after({}) is None
 
 
+async def test_the_server_says_when() -> None:
+    headers = iter([{"retry-after-ms": "1"}, {"Retry-After": "0.2"}])
+    asked: list[float] = []
+
+    async def ask() -> str:
+        asked.append(time.monotonic())
+        told = next(headers, None)
+        if told is not None:
+            raise ProviderError(429, headers=told)
+        return "answer"
+
+    # Left to itself the rule would wait for minutes before the first retry.
+    patient = RetryRule(attempts=3, first_wait=100_000, longest_wait=100_000)
+    assert await ask_again_while_it_helps(ask, patient) == "answer"
+    assert asked[2] - asked[1] >= 0.19
+
+
 async def test_the_last_error_comes_out() -> None:
     asked = 0
 

@@ -3,9 +3,11 @@
 import asyncio
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from frontend_bot.core.tools import SpeechWish
+from frontend_bot.engines import pocketsphinx_process
 from frontend_bot.engines.no_transcription import NoTranscription
 from frontend_bot.engines.pocketsphinx_draft import PocketsphinxDraft
 from frontend_bot.errors import EmptyFile, EngineMissing
@@ -43,6 +45,14 @@ async def test_a_voice_note_is_understood(
     assert transcript.text == " ".join(segment.text for segment in transcript.segments)
     assert told.words == ["progress-downloading", "progress-converting", "progress-transcribing"]
     assert told.fractions[-1] > 0.9
+
+
+def test_digital_silence_gets_a_little_noise(tmp_path: Path) -> None:
+    (tmp_path / "in").write_bytes(bytes(1000))
+    made = list(pocketsphinx_process.frames(tmp_path / "in", 960))
+    assert [len(frame) for frame in made] == [960, 960]
+    samples = np.frombuffer(b"".join(made), dtype="<i2")
+    assert 0 < np.abs(samples).max() <= pocketsphinx_process.DITHER
 
 
 async def test_silence_is_nothing(engine: PocketsphinxDraft, samples: Samples, workspace: Path, told: Told) -> None:
