@@ -1,18 +1,22 @@
-"""What is missing for photos, one sentence each: ``python -m backend_api.app.doctor``. Exit code 1 if no engine works."""
+"""What is missing for photos, one sentence each: ``python -m backend_api.app.doctor``.
+
+Exit code 1 if no engine works.
+"""
 
 import asyncio
 import sys
 from collections.abc import Iterator
 
 from backend_api.app.config import Settings, container_environment, load_settings
-from backend_api.app.engines.containers import ContainerProgram
+from backend_api.app.engines.containers import ContainerProgram, last_line
+from backend_api.app.engines.docker import isolation
 from backend_api.app.engines.engine import Engine
 from backend_api.app.engines.gfpgan_runner import FACE_FILES, MODELS
 from backend_api.app.errors import WrongSetting
 from backend_api.app.images import Images
 from backend_api.app.job_files import JobFiles
 from backend_api.app.metrics import Metrics
-from backend_api.app.service import build_engines
+from backend_api.app.service import build_engines, container_settings
 from backend_api.app.task_keeper import TaskKeeper
 from backend_api.app.worker_processes import WorkerPool
 
@@ -49,7 +53,7 @@ async def _examine_engine(engine: Engine, settings: Settings, keeper: TaskKeeper
 
 def _missing_weights(settings: Settings) -> Iterator[str]:
     if settings.gfpgan_weights_dir is None:
-        yield "GFPGAN_WEIGHTS_DIR is not set, so the image itself must hold the model files; containers have no network."
+        yield "GFPGAN_WEIGHTS_DIR is not set: the image must hold the model files, for containers have no network."
         return
     model = MODELS.get(settings.gfpgan_model)
     if model is None:
@@ -61,12 +65,16 @@ def _missing_weights(settings: Settings) -> Iterator[str]:
 
 async def _look_inside(program: ContainerProgram, settings: Settings) -> list[str]:
     """Ask the image whether it has GFPGAN, and the script if that is to be its own."""
-    command = ("run", "--rm", "--network", "none", "--pull", "never", "--entrypoint", "python3")
-    code, printed = await program.ask(
-        *command, settings.gfpgan_docker_image, "-c", _LOOKING, settings.gfpgan_script_path, timeout=90
-    )
+    files = JobFiles(settings.storage_dir.absolute() / "backend_api")
+    limits = isolation(container_settings(settings, files), megapixels=1)
+    command = ("run", "--rm", "--pull", "never", *limits, "--entrypoint", "python3", settings.gfpgan_docker_image)
+    code, printed = await program.ask(*command, "-c", _LOOKING, settings.gfpgan_script_path, timeout=90)
+    if code != 0:
+        return [f"a container does not start with its limits (code {code}): {last_line(printed)}."]
     if "GFPGAN " not in printed:
-        return [f"the image could not be looked into (code {code}), so a first photo will show whether it works."]
+        return [
+            "a container starts, but its python3 does not answer as Python, so a first photo will show if it works."
+        ]
     said = []
     if "GFPGAN False" in printed:
         said.append("GFPGAN is not installed in the image: check GFPGAN_DOCKER_IMAGE.")

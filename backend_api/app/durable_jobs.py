@@ -56,7 +56,7 @@ class DurableJobs:
         name.
         """
         self._url = _with_driver(database_url)
-        DBOS(config=self._config(executor), **{})
+        DBOS(config=self._config(executor))
         self._workflow = DBOS.workflow(name="enhance_photo", max_recovery_attempts=_MOST_STARTS)(_as_workflow(work))
 
     def _config(self, executor: str) -> DBOSConfig:

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from backend_api.app.config import Settings, load_settings
 from backend_api.app.errors import WrongSetting
 from backend_api.app.logs import set_up_logs
+from backend_api.app.refusals import ReadBeforeRefusing
 from backend_api.app.routes import health, install_errors, photos
 from backend_api.app.service import build_service, prepare
 
@@ -38,6 +39,7 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(title="Photo enhancement", version="1.0.0", description=DESCRIPTION, lifespan=running)
     app.include_router(photos)
     app.include_router(health)
+    app.add_middleware(ReadBeforeRefusing, most_bytes=3 * settings.photo_max_bytes)
     install_errors(app)
     return app
 

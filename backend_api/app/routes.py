@@ -49,8 +49,9 @@ ServiceDep = Annotated[Service, Depends(service_of)]
 def check_key(service: ServiceDep, sent: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> None:
     """Compare in constant time. Raises MissingKey."""
     key = service.settings.backend_api_key.get_secret_value()
-    given = sent.credentials if sent else ""
-    if key and not hmac.compare_digest(given.encode(), key.encode()):
+    # HTTP headers are bytes, which the framework hands over as Latin-1 letters.
+    given = sent.credentials.encode("latin-1") if sent else b""
+    if key and not hmac.compare_digest(given, key.encode()):
         raise MissingKey
 
 
@@ -222,8 +223,6 @@ def install_errors(app: FastAPI) -> None:
         headers = {"Retry-After": str(error.retry_after)} if error.retry_after else {}
         if isinstance(error, MissingKey):
             headers["WWW-Authenticate"] = "Bearer"
-        # A body that nobody read to its end would be taken for the next request.
-        headers["Connection"] = "close"
         return JSONResponse({"code": error.code, "message": error.message}, error.status, headers)
 
     async def photo_error(request: Request, error: Exception) -> JSONResponse:

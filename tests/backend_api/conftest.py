@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from tests.backend_api.containers import Podman, set_up_podman
+from tests.services import _session_postgres, postgres_url  # noqa: F401  # fixtures
 
 
 @pytest.fixture(scope="session")

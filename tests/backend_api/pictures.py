@@ -6,12 +6,13 @@ import zlib
 
 import numpy as np
 from PIL import Image
-from skimage import data
+
+from benchmarks.photo_quality import reference
 
 
 def jpeg(width: int = 320, height: int = 240, seed: int = 0, quality: int = 90) -> bytes:
     """A small photo with structure."""
-    crop = data.coffee()[: height if height <= 400 else 400, : width if width <= 600 else 600]
+    crop = reference("coffee")[: height if height <= 400 else 400, : width if width <= 600 else 600]
     picture = np.roll(crop, seed * 7, axis=1)
     return encoded(Image.fromarray(picture).resize((width, height)), "JPEG", quality=quality)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import io
 import os
 import signal
 import socket
@@ -124,7 +125,7 @@ class Client:
     ) -> tuple[int, Any]:
         """Status and answer: JSON as an object, a picture as bytes."""
         form = aiohttp.FormData()
-        form.add_field("file", picture, filename=name, content_type="application/octet-stream")
+        form.add_field("file", io.BytesIO(picture), filename=name, content_type="application/octet-stream")
         return await self.ask("POST", path, data=form, params=query)
 
     async def ask(self, method: str, path: str, **arguments: Any) -> tuple[int, Any]:

@@ -1,6 +1,9 @@
 """GFPGAN's container engine for real: podman, runc, and a tiny image with GFPGAN's command line."""
 
 import asyncio
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +13,7 @@ import pytest
 
 from tests.backend_api.containers import Podman
 from tests.backend_api.pictures import jpeg
-from tests.backend_api.service import Client, ServiceUnderTest, running
+from tests.backend_api.service import REPOSITORY, Client, ServiceUnderTest, running
 
 HANGS, EATS_MEMORY, IS_NOT_WRITTEN, STOPS_THE_BATCH, IS_CUT_OFF, LIES = 301, 302, 303, 304, 305, 306
 
@@ -150,7 +153,7 @@ async def test_a_script_that_is_not_there_opens_the_breaker(podman: Podman, tmp_
         "GFPGAN_DOCKER_IMAGE": "localhost/tiny-gfpgan:0",
         "GFPGAN_WEIGHTS_DIR": str(tmp_path),
     }
-    with service_with(podman, tmp_path, **settings) as service:
+    with service_with(podman, tmp_path, 0, **settings) as service:
         async with Client(service) as client:
             # A file where the container wants a folder: the container cannot start.
             runner = service.folder / "storage/backend_api/gfpgan_runner.py"
@@ -161,3 +164,27 @@ async def test_a_script_that_is_not_there_opens_the_breaker(podman: Podman, tmp_
             _, ready = await client.ask("GET", "/readyz")
             assert not ready["engines"][0]["works"]
             assert "did not start" in ready["engines"][0]["reason"]
+
+
+def test_the_doctor_starts_a_container(podman: Podman, tmp_path: Path) -> None:
+    ours = {
+        "DOCKER_BIN": "podman",
+        "PYTHONPATH": str(REPOSITORY),
+        "STORAGE_DIR": str(tmp_path),
+        "PHOTO_ENGINE": "docker",
+    }
+    for image, sentence in (
+        ("localhost/tiny-gfpgan:0", "docker: works.\ndocker: GFPGAN_WEIGHTS_DIR is not set"),
+        ("localhost/missing:1", "docker: The image localhost/missing:1 is not on this machine: run podman pull"),
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", "backend_api.app.doctor"],
+            env=os.environ | podman.environment | ours | {"GFPGAN_DOCKER_IMAGE": image},
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert sentence in done.stdout, done.stdout + done.stderr
+        assert done.returncode == (0 if "tiny" in image else 1)

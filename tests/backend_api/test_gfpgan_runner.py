@@ -10,7 +10,7 @@ import pytest
 from backend_api.app.engines import gfpgan_runner
 from tests.backend_api.pictures import jpeg
 
-GFPGAN = '''
+GFPGAN = """
 import cv2
 class GFPGANer:
     def __init__(self, model_path, upscale, arch, channel_multiplier, bg_upsampler):
@@ -25,7 +25,7 @@ class GFPGANer:
             raise RuntimeError("boom")
         faces = [] if width == 303 else [picture]
         return faces, faces, cv2.resize(picture, (width * self.scale, height * self.scale))
-'''
+"""
 TORCH = "class cuda:\n    is_available = staticmethod(lambda: False)\n"
 
 
@@ -46,7 +46,19 @@ def image(tmp_path: Path) -> Path:
 def run(image: Path, *arguments: str) -> tuple[int, dict[str, object]]:
     """Exit code and result.json."""
     done = subprocess.run(
-        [sys.executable, gfpgan_runner.__file__, "-i", "inputs", "-o", "results", "-s", "2", "--ext", "png", *arguments],
+        [
+            sys.executable,
+            gfpgan_runner.__file__,
+            "-i",
+            "inputs",
+            "-o",
+            "results",
+            "-s",
+            "2",
+            "--ext",
+            "png",
+            *arguments,
+        ],
         cwd=image,
         env={"PYTHONPATH": str(image / "site")},
         timeout=60,
@@ -102,4 +114,6 @@ def test_no_input_and_no_gfpgan(image: Path) -> None:
     (image / "site/gfpgan").rename(image / "site/other")
     code, report = run(image)
     assert (code, report["broken"]) == (3, "GFPGAN is not installed in this image: check GFPGAN_DOCKER_IMAGE.")
-    assert run(image, "-v", "9")[1]["broken"] == "GFPGAN_MODEL 9 is unknown: write one of 1, 1.2, 1.3, 1.4, RestoreFormer."
+    assert (
+        run(image, "-v", "9")[1]["broken"] == "GFPGAN_MODEL 9 is unknown: write one of 1, 1.2, 1.3, 1.4, RestoreFormer."
+    )

@@ -9,13 +9,13 @@ import pytest
 from numpy.typing import NDArray
 from onnx import TensorProto, helper
 from PIL import Image
-from skimage import data
 
 from backend_api.app.engines.engine import Wish
 from backend_api.app.engines.onnx import OnnxEngine
 from backend_api.app.errors import EngineBroken, EngineFailed
 from backend_api.app.images import Photo
 from backend_api.app.pictures.faces import find_faces
+from benchmarks.photo_quality import reference
 
 FACE = (slice(60, 180), slice(160, 280))
 
@@ -36,7 +36,9 @@ def photo_in(folder: Path, picture: NDArray[np.uint8]) -> Photo:
     return Photo(folder, picture.shape[1], picture.shape[0], "PNG", None, False)
 
 
-async def enhanced(folder: Path, net: Path, picture: NDArray[np.uint8], wish: Wish) -> tuple[NDArray[np.uint8], int | None]:
+async def enhanced(
+    folder: Path, net: Path, picture: NDArray[np.uint8], wish: Wish
+) -> tuple[NDArray[np.uint8], int | None]:
     engine = OnnxEngine(net, None, 1)
     try:
         assert await engine.why_not() == ""
@@ -54,7 +56,7 @@ def psnr(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:
 @pytest.mark.parametrize("scale", [1, 2, 4])
 async def test_an_identity_pastes_the_face_back(tmp_path: Path, scale: int) -> None:
     """What the network leaves as it is comes back at 40 dB or better: the geometry there and back is right."""
-    picture = data.astronaut()
+    picture = reference("astronaut")
     after, faces = await enhanced(tmp_path, graph(tmp_path / "net.onnx", "Identity"), picture, Wish(scale))
     assert faces == 1
     size = (picture.shape[1] * scale, picture.shape[0] * scale)
@@ -67,7 +69,7 @@ async def test_an_identity_pastes_the_face_back(tmp_path: Path, scale: int) -> N
 
 async def test_only_the_face_is_touched(tmp_path: Path) -> None:
     """Negating the face shows where the mask lies."""
-    picture = data.astronaut()
+    picture = reference("astronaut")
     after, _ = await enhanced(tmp_path, graph(tmp_path / "net.onnx", "Neg"), picture, Wish(1))
     changed = np.abs(after.astype(int) - picture.astype(int)).max(axis=2) > 8
     rows, columns = np.nonzero(changed)
@@ -79,7 +81,7 @@ async def test_only_the_face_is_touched(tmp_path: Path) -> None:
 
 
 async def test_a_group_gets_all_faces_and_one_only_if_asked(tmp_path: Path) -> None:
-    one = data.astronaut()[:300, 100:340]
+    one = reference("astronaut")[:300, 100:340]
     group = np.hstack([one, one, one])
     net = graph(tmp_path / "net.onnx", "Neg")
     middles = [120 + 240 * index for index in range(3)]
@@ -91,7 +93,7 @@ async def test_a_group_gets_all_faces_and_one_only_if_asked(tmp_path: Path) -> N
 
 
 async def test_a_photo_without_faces_is_only_enlarged(tmp_path: Path) -> None:
-    picture = np.ascontiguousarray(data.coffee()[:200, :300])
+    picture = np.ascontiguousarray(reference("coffee")[:200, :300])
     after, faces = await enhanced(tmp_path, graph(tmp_path / "net.onnx", "Neg"), picture, Wish(2))
     assert (faces, after.shape) == (0, (400, 600, 3))
     assert psnr(np.asarray(cv2.resize(after, (300, 200), interpolation=cv2.INTER_AREA), np.uint8), picture) > 35
@@ -103,7 +105,7 @@ async def test_files_that_are_no_such_network(tmp_path: Path) -> None:
     nonsense.write_bytes(b"nonsense")
     for file in (wrong_shape, nonsense):
         with pytest.raises(EngineBroken, match="GFPGAN_ONNX_FILE"):
-            await enhanced(tmp_path, file, data.astronaut(), Wish(1))
+            await enhanced(tmp_path, file, reference("astronaut"), Wish(1))
     assert "not set" in await OnnxEngine(None, None, 1).why_not()
     assert "names no file" in await OnnxEngine(tmp_path / "missing", None, 1).why_not()
 
@@ -114,7 +116,7 @@ async def test_a_detector_that_cannot_be_loaded_fails_the_photo_only(tmp_path: P
     engine = OnnxEngine(graph(tmp_path / "net.onnx", "Identity"), nonsense, 1)
     try:
         with pytest.raises(EngineFailed):
-            await engine.enhance(photo_in(tmp_path, data.astronaut()), Wish(1), tmp_path / "onnx.png")
+            await engine.enhance(photo_in(tmp_path, reference("astronaut")), Wish(1), tmp_path / "onnx.png")
     finally:
         await engine.close()
     assert onnx.__version__

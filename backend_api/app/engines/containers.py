@@ -45,7 +45,7 @@ class ContainerProgram:
         if code == 127:
             return f"DOCKER_BIN={self._program} was not found: install Docker or Podman, or write its path there."
         if code != 0:
-            return f"{self._program} does not answer: start its service, or let this user use it ({_last_line(said)})."
+            return f"{self._program} does not answer: start its service, or let this user use it ({last_line(said)})."
         code, _ = await self.ask("image", "inspect", "--format", "{{.Id}}", image)
         if code != 0:
             pull = f"{self._program} pull {image}"
@@ -152,6 +152,7 @@ async def _end(process: asyncio.subprocess.Process) -> None:
         await _ends_within(process, 3)
 
 
-def _last_line(text: str) -> str:
+def last_line(text: str) -> str:
+    """The last thing that a program said, for the operator."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return lines[-1][:200] if lines else "it said nothing"

@@ -105,6 +105,8 @@ class DockerEngine:
             end = await self._watched(run, folder, batch, abandoned)
             report = await asyncio.to_thread(self._settle, folder, batch)
             _log.info("container ended", run=run, photos=len(batch), code=end.code, timed_out=end.timed_out)
+            if self._settings.gpu and report.told.get("device") == "cpu":
+                _log.warning("GFPGAN_GPU is set, but the container saw no GPU and worked on the processor", run=run)
             return self._judge(batch, end, report)
         finally:
             await asyncio.shield(asyncio.to_thread(folder.remove))
@@ -189,7 +191,7 @@ def run_arguments(settings: ContainerSettings, run: str, batch: list[Waiting]) -
         mounts.append(f"{settings.weights.absolute()}:{work}/gfpgan/weights:ro")
     wish = batch[0].wish
     arguments = [
-        *_isolation(settings, max(waiting.megapixels for waiting in batch)),
+        *isolation(settings, max(waiting.megapixels for waiting in batch)),
         *(part for mount in mounts for part in ("-v", mount)),
         *("-w", work, "--entrypoint", "python3", settings.image, str(settings.script)),
         *("-i", "inputs", "-o", "results", "-v", settings.model, "-s", str(wish.scale), "--ext", "png"),
@@ -198,7 +200,8 @@ def run_arguments(settings: ContainerSettings, run: str, batch: list[Waiting]) -
     return [*arguments, "--only_center_face"] if wish.only_center_face else arguments
 
 
-def _isolation(settings: ContainerSettings, megapixels: float) -> list[str]:
+def isolation(settings: ContainerSettings, megapixels: float) -> list[str]:
+    """The limits of a container whose largest result has so many megapixels: no network, no rights, bounded memory."""
     memory = settings.memory_mb or math.ceil(_MEMORY_MB + _MEMORY_MB_PER_MEGAPIXEL * megapixels)
     threads = str(max(1, math.floor(settings.cpus)))
     options = [

@@ -34,7 +34,7 @@ _FEATHER = 40
 def restore_face(picture: Bytes, large: Bytes, scale: int, face: Face, network: Network) -> None:
     """Restore one face of ``picture`` (h, w, 3) and paste it into ``large`` (h * scale, w * scale, 3), in place."""
     to_face = _alignment(face)
-    aligned = cv2.warpAffine(picture, to_face, (SIDE, SIDE), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
+    aligned = cv2.warpAffine(picture, to_face, (SIDE, SIDE), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT_101)
     restored = _through(network, np.asarray(aligned, np.uint8))
     back = _into_large(np.asarray(cv2.invertAffineTransform(to_face), np.float64), scale)
     left, top, right, bottom = _box(back, large.shape)
