@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
+from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
 
 from frontend_bot.config import Settings
 from frontend_bot.core.job import Job
@@ -138,7 +138,7 @@ class App:
             raise SettingsError(
                 "TELEGRAM_TOKEN is refused by Telegram. Copy it again from @BotFather into the environment or .env."
             ) from None
-        except TelegramAPIError as error:
+        except AiogramError as error:
             log.warning("telegram does not answer yet", error=type(error).__name__)
 
     def _intake(self) -> Intake:

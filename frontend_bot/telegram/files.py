@@ -6,7 +6,7 @@ import aiofiles
 import aiohttp
 import structlog
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramRetryAfter
+from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramRetryAfter
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
 
 from frontend_bot.core.content import Content
@@ -50,7 +50,7 @@ class TelegramSource:
         await self._scratch.folder(self._job_id)
         try:
             async for attempt in AsyncRetrying(
-                retry=retry_if_exception_type((TelegramAPIError, aiohttp.ClientError, TimeoutError)),
+                retry=retry_if_exception_type((AiogramError, aiohttp.ClientError, TimeoutError)),
                 stop=stop_after_attempt(5),
                 wait=wait_exponential_jitter(initial=0.5, max=20),
                 reraise=True,
@@ -59,7 +59,7 @@ class TelegramSource:
                     return await self._fetch_once()
         except TelegramRetryAfter as error:
             raise TelegramUnreachable(f"429, retry after {error.retry_after}") from None
-        except (TelegramAPIError, aiohttp.ClientError, TimeoutError) as error:
+        except (AiogramError, aiohttp.ClientError, TimeoutError) as error:
             # The error's own text may hold the link, and the link holds the token.
             raise TelegramUnreachable(type(error).__name__) from None
         raise TelegramUnreachable("no attempt was made")

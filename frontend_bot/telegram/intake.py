@@ -71,13 +71,22 @@ class Polling:
         await self._acknowledge()
 
     async def _ask(self) -> Sequence[Update]:
+        self._asking = self._keeper.start(self._get_updates(), "long poll")
         try:
-            self._asking = self._keeper.start(self._get_updates(), "long poll")
-            updates = await self._asking
+            return await self._asking
         except asyncio.CancelledError:
             if not self._stopping:
                 raise
             return []
+        finally:
+            self._asking = None
+
+    async def _get_updates(self) -> Sequence[Update]:
+        """One long poll; where Telegram does not answer, a pause and nothing."""
+        try:
+            updates = await self._bot.get_updates(
+                self._offset, limit=_BATCH, timeout=_POLL_SECONDS, allowed_updates=ALLOWED_UPDATES
+            )
         except TelegramConflictError:
             log.error("another program polls with the same TELEGRAM_TOKEN; stop one of them")
             await asyncio.sleep(3.0)
@@ -90,14 +99,7 @@ class Polling:
         else:
             self._pause = 0.5
             return updates
-        finally:
-            self._asking = None
         return []
-
-    async def _get_updates(self) -> Sequence[Update]:
-        return await self._bot.get_updates(
-            self._offset, limit=_BATCH, timeout=_POLL_SECONDS, allowed_updates=ALLOWED_UPDATES
-        )
 
     async def _remove_webhook(self) -> None:
         """Telegram refuses polling while a webhook is set; what waits there comes to us."""

@@ -23,6 +23,8 @@ _STRANGER_SECONDS = 600.0
 """A stranger gets the sentence once in this time, not at every message."""
 _STRANGERS_REMEMBERED = 10_000
 _LONGEST_PAUSE = 10.0
+_UPDATES_REMEMBERED = 10_000
+"""Telegram may send an update twice; one that this process has handled is not answered again."""
 
 
 class Reception:
@@ -33,11 +35,12 @@ class Reception:
         self._dispatcher = Dispatcher(disable_fsm=True)
         self._dispatcher.include_routers(build_menu_router(), build_inbox_router(), build_buttons_router())
         self._strangers: OrderedDict[int, float] = OrderedDict()
+        self._handled: OrderedDict[int, None] = OrderedDict()
 
     async def handle(self, update: Update) -> None:
         """Try until our own stores take it: an update that is not durable must not be acknowledged."""
         pause = 0.2
-        while True:
+        while update.update_id not in self._handled:
             try:
                 await self._handle_once(update)
             except (StateUnavailable, StoreUnavailable) as error:
@@ -45,7 +48,12 @@ class Reception:
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE)
             else:
-                return
+                self._remember(update.update_id)
+
+    def _remember(self, update_id: int) -> None:
+        self._handled[update_id] = None
+        if len(self._handled) > _UPDATES_REMEMBERED:
+            self._handled.popitem(last=False)
 
     async def _handle_once(self, update: Update) -> None:
         event: Message | CallbackQuery | None = update.message or update.callback_query

@@ -1,7 +1,7 @@
 """Answers to what somebody has just written or pressed. If Telegram does not take one now, it is not worth a queue."""
 
 import structlog
-from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
+from aiogram.exceptions import AiogramError, TelegramBadRequest
 from aiogram.methods import AnswerCallbackQuery, EditMessageReplyMarkup, EditMessageText, SendMessage
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyParameters
 
@@ -58,5 +58,5 @@ async def toast(counter: Counter, visitor: Visitor, query: CallbackQuery, what: 
     text = counter.renderer.say(what, visitor.language)[:200] if what else None
     try:
         await query.bot(AnswerCallbackQuery(callback_query_id=query.id, text=text))  # type: ignore[misc]  # it came by a bot
-    except TelegramAPIError as error:
+    except AiogramError as error:
         log.debug("press not answered", user=visitor.user_id, reason=type(error).__name__)

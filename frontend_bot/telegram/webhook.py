@@ -5,7 +5,7 @@ import hmac
 
 import structlog
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import AiogramError
 from aiogram.types import Update
 from aiohttp import web
 
@@ -55,7 +55,7 @@ class Webhook:
                     max_connections=_CONNECTIONS,
                 )
                 return
-            except TelegramAPIError as error:
+            except AiogramError as error:
                 log.warning("the webhook is not set yet", error=type(error).__name__, again_in=_AGAIN_SECONDS)
                 await asyncio.sleep(_AGAIN_SECONDS)
 

@@ -35,7 +35,7 @@ async def shared_stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterato
 @pytest_asyncio.fixture(loop_scope="session")
 async def stage(shared_stage: Stage) -> AsyncIterator[Stage]:
     """The shared bot with everything around it working; nothing may have leaked when the story ends."""
-    shared_stage.behaves()
+    shared_stage.begin()
     yield shared_stage
     shared_stage.behaves()
     shared_stage.nothing_leaked()

@@ -119,6 +119,14 @@ class Stage:
     telegram: Playground
     provider: ProviderDouble
     bot: Bot
+    lines_before: int = 0
+    calls_before: int = 0
+
+    def begin(self) -> None:
+        """A new story: what was logged and said so far is another one's."""
+        self.behaves()
+        self.lines_before = len(self.bot.output())
+        self.calls_before = len(self.telegram.world.journal.calls)
 
     def person(self, language: str = "en", chat_id: int | None = None) -> Person:
         """Somebody new who has opened the chat."""
@@ -134,13 +142,13 @@ class Stage:
         self.provider.answer, self.provider.delay, self.provider.key = None, 0.0, KEY
 
     def said_by_bot(self) -> list[str]:
-        """Every text that the bot ever sent, edits and toasts included."""
-        calls = self.telegram.world.journal.calls
+        """Every text that the bot sent in this story, edits and toasts included."""
+        calls = list(self.telegram.world.journal.calls)[self.calls_before :]
         return [str(call.parameters.get(name, "")) for call in calls for name in ("text", "caption")]
 
     def nothing_leaked(self) -> None:
         """No traceback, path, token, key or raw provider error in a chat; no token, key or traceback in the log."""
-        log, said = self.bot.output(), "\n".join(self.said_by_bot())
+        log, said = self.bot.output()[self.lines_before :], "\n".join(self.said_by_bot())
         for secret in (TOKEN_SECRET, KEY, *SECRETS):
             assert secret not in log, f"{secret} in the log"
             assert secret not in said, f"{secret} in a chat"

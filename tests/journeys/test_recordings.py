@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from itertools import pairwise
 from pathlib import Path
 
 import psutil
@@ -79,7 +80,7 @@ async def test_a_slow_one_shows_how_far_it_is_and_tidies_up(stage: Stage, person
     assert first.at - got_file.at > 1.0, "shown too early for a quick job"
     edits = [call.at for call in person.calls("editMessageText")]
     shown = [first.at, *edits]
-    assert all(later - earlier > 2.8 for earlier, later in zip(shown, shown[1:], strict=False)), shown
+    assert all(later - earlier > 2.8 for earlier, later in pairwise(shown)), shown
     assert person.calls("sendChatAction")
     assert len(person.from_bot()) == 1
 
