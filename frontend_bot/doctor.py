@@ -1,0 +1,188 @@
+"""What works here and what is missing, one sentence each: ``python -m frontend_bot.doctor``.
+
+Exit code 1 if something is missing that the bot cannot do its work without.
+"""
+
+import asyncio
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+import psycopg
+from pydantic import SecretStr, ValidationError
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from frontend_bot.config import Settings, load_settings
+from frontend_bot.errors import SettingsError
+
+ROOT = Path(__file__).parent.parent
+_SECONDS = 5.0
+_LITTLE_ROOM = 1_000_000_000
+_SAMPLES = "speaks the sample recordings of the playground"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One sentence. ``works`` is None for what is missing and may be missing."""
+
+    works: bool | None
+    sentence: str
+
+
+async def examine() -> AsyncIterator[Finding]:
+    """Look at everything, in the order in which an operator needs it."""
+    settings, finding = _settings()
+    yield finding
+    yield _program("ffmpeg", "converts recordings", is_needed=True)
+    yield _program("ffprobe", "looks into recordings", is_needed=True)
+    yield _program("flite", _SAMPLES, is_needed=False)
+    if settings is None:
+        return
+    if finding.works:
+        yield await _telegram(settings)
+    yield await _transcription(settings)
+    yield await asyncio.to_thread(_storage, settings.storage_dir)
+    if url := settings.redis_url.get_secret_value():
+        yield await _redis(url)
+    if url := settings.database_url.get_secret_value():
+        yield await _database(url)
+    yield await _photo_service(settings.backend_api_url)
+
+
+def _settings() -> tuple[Settings | None, Finding]:
+    """The settings. Where only the token is wrong, the rest can be looked at all the same."""
+    try:
+        return load_settings(), Finding(True, "The settings are right, and TELEGRAM_TOKEN is set.")
+    except SettingsError as error:
+        finding = Finding(False, str(error))
+    try:
+        return Settings(telegram_token=SecretStr("0:looked-at-without-a-token")), finding
+    except ValidationError:
+        return None, finding
+
+
+def _program(name: str, purpose: str, *, is_needed: bool) -> Finding:
+    if shutil.which(name):
+        return Finding(True, f"{name} is installed ({purpose}).")
+    package = "ffmpeg" if name == "ffprobe" else name
+    sentence = f"{name} is missing ({purpose}): sudo apt-get install -y {package}."
+    return Finding(False if is_needed else None, sentence)
+
+
+async def _telegram(settings: Settings) -> Finding:
+    token = settings.telegram_token.get_secret_value()
+    status = await _status(f"{settings.telegram_api_url}/bot{token}/getMe")
+    if status == 200:
+        return Finding(True, f"Telegram at {settings.telegram_api_url} knows the bot.")
+    if status in (401, 404):
+        return Finding(False, "TELEGRAM_TOKEN is refused by Telegram: copy it again from @BotFather.")
+    return Finding(False, f"Telegram at {settings.telegram_api_url} does not answer: check the network.")
+
+
+async def _transcription(settings: Settings) -> Finding:
+    key = settings.openai_api_key.get_secret_value()
+    is_other_server = settings.openai_base_url != Settings.model_fields["openai_base_url"].default
+    if settings.transcription_engine == "pocketsphinx":
+        return Finding(None, "Recordings are transcribed by the trial engine pocketsphinx: English drafts only.")
+    if settings.transcription_engine == "faster_whisper":
+        return Finding(False, "TRANSCRIPTION_ENGINE=faster_whisper is not built in yet: set OPENAI_BASE_URL instead.")
+    if not (key or is_other_server):
+        return Finding(False, "No transcription is configured: set OPENAI_API_KEY, or OPENAI_BASE_URL of your server.")
+    status = await _status(f"{settings.openai_base_url}/models", {"Authorization": f"Bearer {key}"})
+    if status in (401, 403):
+        return Finding(False, f"OPENAI_API_KEY is refused by {settings.openai_base_url}.")
+    if status is None:
+        return Finding(False, f"The transcription server {settings.openai_base_url} does not answer.")
+    return Finding(True, f"The transcription server {settings.openai_base_url} answers.")
+
+
+def _storage(folder: Path) -> Finding:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            free = shutil.disk_usage(folder).free
+    except OSError as error:
+        return Finding(False, f"STORAGE_DIR {folder} cannot be written ({error.strerror}): choose another folder.")
+    if free < _LITTLE_ROOM:
+        return Finding(False, f"STORAGE_DIR {folder} has less than 1 GB left: make room.")
+    return Finding(True, f"STORAGE_DIR {folder} can be written, {free // 10**9} GB are free.")
+
+
+async def _redis(url: str) -> Finding:
+    try:
+        client = Redis.from_url(url, socket_timeout=_SECONDS, socket_connect_timeout=_SECONDS)
+        async with client:
+            await client.ping()  # type: ignore[misc]  # redis types one method for both of its clients
+    except (RedisError, OSError, ValueError) as error:
+        return Finding(
+            False, f"REDIS_URL does not answer ({type(error).__name__}): start Redis or correct the address."
+        )
+    return Finding(True, "Redis answers.")
+
+
+async def _database(url: str) -> Finding:
+    if url.startswith("sqlite"):
+        return Finding(True, "DATABASE_URL is a SQLite file.")
+    try:
+        connection = await psycopg.AsyncConnection.connect(url, connect_timeout=int(_SECONDS))
+        await connection.close()
+    except psycopg.Error as error:
+        sentence = f"DATABASE_URL does not answer ({type(error).__name__}): start PostgreSQL or correct the address."
+        return Finding(False, sentence)
+    return Finding(True, "PostgreSQL answers.")
+
+
+async def _photo_service(url: str) -> Finding:
+    status = await _status(f"{url}/readyz")
+    if status is None:
+        return Finding(None, f"The photo service at {url} does not answer: start python -m backend_api.app.main.")
+    if status != 200:
+        return Finding(None, f"The photo service at {url} answers, but has no working engine.")
+    return Finding(True, f"The photo service at {url} is ready.")
+
+
+async def _status(url: str, headers: dict[str, str] | None = None) -> int | None:
+    """What a server answers to a GET; None if it does not answer. The address may hold a secret and is not logged."""
+    timeout = aiohttp.ClientTimeout(total=_SECONDS)
+    try:
+        async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url, headers=headers) as response:
+            return response.status
+    except (aiohttp.ClientError, TimeoutError, ValueError):
+        return None
+
+
+async def _photo_doctor() -> None:
+    """The photo service has a doctor of its own; it is another program, so it is run, not imported."""
+    if not (ROOT / "backend_api/app/doctor.py").is_file():
+        return
+    sys.stdout.write("\nPhotos:\n")
+    sys.stdout.flush()
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "backend_api.app.doctor", stdin=asyncio.subprocess.DEVNULL
+    )
+    try:
+        await asyncio.wait_for(process.wait(), 150)
+    except TimeoutError:
+        process.kill()
+        sys.stdout.write("The photo service's own look took too long.\n")
+
+
+async def _report() -> int:
+    signs = {True: "ok     ", False: "MISSING", None: "-      "}
+    all_work = True
+    async for finding in examine():
+        all_work = all_work and finding.works is not False
+        sys.stdout.write(f"{signs[finding.works]} {finding.sentence}\n")
+        sys.stdout.flush()
+    await _photo_doctor()
+    return os.EX_OK if all_work else 1
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(_report()))
