@@ -118,7 +118,7 @@ async def _redis(url: str) -> Finding:
     try:
         client = Redis.from_url(url, socket_timeout=_SECONDS, socket_connect_timeout=_SECONDS)
         async with client:
-            await client.ping()  # type: ignore[misc]  # redis types one method for both of its clients
+            await client.ping()
     except (RedisError, OSError, ValueError) as error:
         return Finding(
             False, f"REDIS_URL does not answer ({type(error).__name__}): start Redis or correct the address."

@@ -16,6 +16,10 @@ NOT_FOR_DEMO = frozenset({
 """Settings of a real installation: a demonstration must not write into its database or answer its users."""
 
 
+_OPENAI = "https://api.openai.com/v1"
+"""The bot's own default, as a copied ``.env.example`` holds it: naming it configures nothing."""
+
+
 class PlaygroundSettings(BaseSettings):
     """Where the playground listens, and what it must know to choose the bot's engine."""
 
@@ -31,7 +35,8 @@ class PlaygroundSettings(BaseSettings):
     def needs_draft_engine(self) -> bool:
         """Nothing that could transcribe is configured."""
         is_chosen = self.transcription_engine != "auto"
-        return not (is_chosen or self.openai_api_key.get_secret_value() or self.openai_base_url)
+        has_server = self.openai_base_url.rstrip("/") not in ("", _OPENAI)
+        return not (is_chosen or self.openai_api_key.get_secret_value() or has_server)
 
 
 class SettingsError(Exception):
