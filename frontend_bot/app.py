@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,7 @@ class App:
         self._settings = settings
         self._listens = listens
         self._works = not listens or settings.worker == "embedded"
-        storage = settings.storage_dir.resolve()
+        storage = _storage(settings)
         self._keeper = TaskKeeper()
         self._executor = ExecutorId(storage / "workers") if self._works else None
         self._modes = find_modes()
@@ -90,9 +91,12 @@ class App:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until ``stop``, then leave within ten seconds with everything durable. Raises SettingsError."""
-        try:
-            await self._open()
+        async with AsyncExitStack() as closing:
+            closing.push_async_callback(self._close)
+            await self._open(closing)
             intake = self._intake() if self._listens else None
+            if intake:
+                await intake.open()
             tasks: set[asyncio.Task[Any]] = {self._keeper.start(stop.wait(), "waiting for a signal")}
             if intake:
                 tasks.add(self._keeper.start(intake.run(), "intake"))
@@ -103,22 +107,21 @@ class App:
             await asyncio.wait(tasks - done, timeout=4) if stop.is_set() else None
             for task in done:
                 task.result()  # an intake that broke ends the program with its error
-        finally:
-            await self._close()
 
-    async def _open(self) -> None:
+    async def _open(self, closing: AsyncExitStack) -> None:
         await self._check_token()
         await self._database.open()
         await self._scratch.sweep(frozenset())
         await self._statuses.start()
-        await self._jobs.start()
         await self._health.start()
+        await self._jobs.start()
+        closing.push_async_callback(self._jobs.stop)
+        self._health.is_ready = True
         self._keeper.start(self._statuses.remove_orphans(self._jobs.is_unfinished), "orphaned status messages")
         if self._listens:
             self._keeper.start(introduce(self._bot, self._words, COMMANDS), "introduction")
 
     async def _close(self) -> None:
-        await self._jobs.stop()
         await self._keeper.close(timeout=2)
         await self._health.stop()
         if isinstance(self._speech, OpenAITranscription):
@@ -208,6 +211,17 @@ class App:
 
     async def _give_up(self, job: Job) -> None:
         await self._courier.failure(job, phrase("error-unexpected", incident=job.id), can_retry=False)
+
+
+def _storage(settings: Settings) -> Path:
+    storage = settings.storage_dir.resolve()
+    try:
+        storage.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(
+            f"STORAGE_DIR cannot be used ({error.strerror}). Name a folder that this program may write to."
+        ) from None
+    return storage
 
 
 def _speech_to_text(settings: Settings, bounds: Bounds) -> OpenAITranscription | PocketsphinxDraft | NoTranscription:

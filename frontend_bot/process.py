@@ -7,7 +7,6 @@ import sys
 
 import uvloop
 
-from frontend_bot.app import App
 from frontend_bot.config import Settings, load_settings
 from frontend_bot.errors import SettingsError
 from frontend_bot.services.logs import set_up_logs
@@ -33,6 +32,8 @@ async def _run(settings: Settings, *, listens: bool) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    from frontend_bot.app import App  # takes seconds; a wrong setting is told at once
+
     app = App(settings, listens=listens)
     # What is imported stays: without this a full collection stops the loop for 150 ms.
     gc.collect()

@@ -53,7 +53,7 @@ class Database:
             await asyncio.to_thread(_migrate, self._url)
         except OperationalError as error:
             reason = str(error.orig).partition("\n")[0]
-            raise SettingsError(f"DATABASE_URL: the database cannot be opened ({reason})") from error
+            raise SettingsError(f"DATABASE_URL: the database cannot be opened ({reason}).") from error
 
     async def close(self) -> None:
         """Close all connections. May be called more than once."""
@@ -96,7 +96,7 @@ def _with_driver(url: str) -> URL:
         return parsed.set(drivername="sqlite+aiosqlite")
     if parsed and backend in {"postgresql", "postgres"}:
         return parsed.set(drivername="postgresql+psycopg")
-    raise SettingsError("DATABASE_URL: write postgresql://user:password@host/name, or sqlite:///path/of/a/file")
+    raise SettingsError("DATABASE_URL: write postgresql://user:password@host/name, or sqlite:///path/of/a/file.")
 
 
 def _sqlite_engine(url: URL) -> AsyncEngine:

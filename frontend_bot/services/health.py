@@ -5,6 +5,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from frontend_bot.errors import SettingsError
 from frontend_bot.services.jobs_lanes import Lanes
 
 
@@ -32,8 +33,7 @@ class Health:
         self.is_ready = False
 
     async def start(self) -> None:
-        """Listen. Raises OSError if the port is taken."""
-        self.is_ready = True
+        """Listen; ``is_ready`` is set by whoever knows it. Raises SettingsError if the port is taken."""
         if self._port is None:
             return
         app = web.Application()
@@ -42,7 +42,10 @@ class Health:
         app.router.add_get("/readyz", self._readyz)
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
+        try:
+            await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
+        except OSError as error:
+            raise SettingsError(f"METRICS_PORT: nobody can listen on {self._port} ({error.strerror}).") from None
 
     async def stop(self) -> None:
         """Not ready any more, then gone."""

@@ -37,6 +37,9 @@ Handle = Callable[[Update], Awaitable[None]]
 class Intake(Protocol):
     """Where updates come from."""
 
+    async def open(self) -> None:
+        """Get ready. Raises SettingsError where the settings make that impossible."""
+
     async def run(self) -> None:
         """Take updates in until ``stop``."""
 
@@ -60,9 +63,15 @@ class Polling:
         if self._asking is not None:
             self._asking.cancel()
 
+    async def open(self) -> None:
+        """Telegram refuses polling while a webhook is set; what waits there comes to us."""
+        try:
+            await self._bot.delete_webhook(drop_pending_updates=False)
+        except (TelegramNetworkError, TelegramServerError, TelegramRetryAfter, ClientDecodeError) as error:
+            log.warning("telegram does not answer yet", error=type(error).__name__)
+
     async def run(self) -> None:
         """Poll until ``stop``, then acknowledge what has been handled."""
-        await self._remove_webhook()
         while not self._stopping:
             updates = await self._ask()
             if updates:
@@ -87,7 +96,10 @@ class Polling:
             updates = await self._bot.get_updates(
                 self._offset, limit=_BATCH, timeout=_POLL_SECONDS, allowed_updates=ALLOWED_UPDATES
             )
-        except TelegramConflictError:
+        except TelegramConflictError as error:
+            if "webhook" in error.message:
+                await self.open()
+                return []
             log.error("another program polls with the same TELEGRAM_TOKEN; stop one of them")
             await asyncio.sleep(3.0)
         except TelegramRetryAfter as error:
@@ -100,13 +112,6 @@ class Polling:
             self._pause = 0.5
             return updates
         return []
-
-    async def _remove_webhook(self) -> None:
-        """Telegram refuses polling while a webhook is set; what waits there comes to us."""
-        try:
-            await self._bot.delete_webhook(drop_pending_updates=False)
-        except (TelegramNetworkError, TelegramServerError, TelegramRetryAfter, ClientDecodeError) as error:
-            log.warning("telegram does not answer yet", error=type(error).__name__)
 
     async def _acknowledge(self) -> None:
         """Tell Telegram at the end what has been handled, so that the next start does not see it again."""

@@ -9,6 +9,7 @@ from aiogram.exceptions import AiogramError
 from aiogram.types import Update
 from aiohttp import web
 
+from frontend_bot.errors import SettingsError
 from frontend_bot.telegram.intake import ALLOWED_UPDATES, Handle
 
 log = structlog.get_logger()
@@ -32,18 +33,27 @@ class Webhook:
         """Let ``run`` return; requests at hand are finished."""
         self._stopping.set()
 
-    async def run(self) -> None:
-        """Serve until ``stop``. Raises OSError if the port is taken."""
+    async def open(self) -> None:
+        """Listen. Raises SettingsError if the port is taken."""
         app = web.Application(client_max_size=4 * 1024 * 1024)
         app.router.add_post("/{tail:.*}", self._receive)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=3)
-        await runner.setup()
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=3)
+        await self._runner.setup()
         try:
-            await web.TCPSite(runner, self._host, self._port).start()
+            await web.TCPSite(self._runner, self._host, self._port).start()
+        except OSError as error:
+            await self._runner.cleanup()
+            raise SettingsError(
+                f"WEBHOOK_PORT: nobody can listen on {self._host}:{self._port} ({error.strerror})."
+            ) from None
+
+    async def run(self) -> None:
+        """Tell Telegram where we are and serve until ``stop``."""
+        try:
             await self._register()
             await self._stopping.wait()
         finally:
-            await runner.cleanup()
+            await self._runner.cleanup()
 
     async def _register(self) -> None:
         while not self._stopping.is_set():
