@@ -104,7 +104,8 @@ class App:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             if intake:
                 intake.stop()
-            await asyncio.wait(tasks - done, timeout=4) if stop.is_set() else None
+            if stop.is_set() and tasks - done:
+                await asyncio.wait(tasks - done, timeout=4)
             for task in done:
                 task.result()  # an intake that broke ends the program with its error
 
