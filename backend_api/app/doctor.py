@@ -18,7 +18,6 @@ from backend_api.app.job_files import JobFiles
 from backend_api.app.metrics import Metrics
 from backend_api.app.service import build_engines, container_settings
 from backend_api.app.task_keeper import TaskKeeper
-from backend_api.app.worker_processes import WorkerPool
 
 _LOOKING = (
     "import importlib.util, os, sys; "
@@ -30,7 +29,7 @@ async def examine(settings: Settings) -> tuple[bool, list[str]]:
     """Whether any engine works, and everything worth saying, as sentences."""
     keeper = TaskKeeper()
     said, works = [f"PHOTO_ENGINE is {settings.photo_engine}."], False
-    images = Images(WorkerPool("backend_api.app.pictures.server", 1), settings.photo_max_megapixels)
+    images = Images(1, settings.photo_max_megapixels)
     files = JobFiles(settings.storage_dir.absolute() / "backend_api")
     for engine in build_engines(settings, files, "doctor", images, keeper, Metrics()):
         reason, more = await _examine_engine(engine, settings, keeper)

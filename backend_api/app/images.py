@@ -7,6 +7,7 @@ from typing import Any
 from backend_api.app.worker_processes import WorkerPool
 
 NORMALISE_SECONDS = 30
+_MODULE = "backend_api.app.pictures.server"
 _NORMALISE_MB = 900
 
 
@@ -35,14 +36,17 @@ class Photo:
 class Images:
     """Normalising, classical enhancement and finishing, each in a worker process with its own limits."""
 
-    def __init__(self, workers: WorkerPool, megapixels: float) -> None:
-        self._workers = workers
+    def __init__(self, processes: int, megapixels: float) -> None:
+        """``processes`` is how many pictures are enhanced or finished at once."""
+        self._workers = WorkerPool(_MODULE, processes)
+        # Uploads are judged by workers of their own: nobody waits for a 202 behind somebody else's enhancement.
+        self._judges = WorkerPool(_MODULE, max(1, processes // 2))
         self._megapixels = megapixels
 
     async def normalise(self, source: Path, folder: Path) -> Photo:
         """Judge and rewrite an upload. Raises the PhotoError that says what is wrong with it, or EngineTimedOut."""
         question = {"task": "normalise", "source": str(source), "folder": str(folder), "megapixels": self._megapixels}
-        answer = await self._ask(question, NORMALISE_SECONDS, _NORMALISE_MB)
+        answer = await self._ask(self._judges, question, NORMALISE_SECONDS, _NORMALISE_MB)
         return Photo(folder=folder, **answer)
 
     async def classical(self, photo: Photo, scale: int, only_center_face: bool, target: Path) -> int:
@@ -56,7 +60,7 @@ class Images:
             "only_center_face": only_center_face,
         }
         size = photo.megapixels * (1 + scale**2)
-        answer = await self._ask(question, int(60 + 5 * size), int(400 + 50 * size))
+        answer = await self._ask(self._workers, question, int(60 + 5 * size), int(400 + 50 * size))
         return int(answer["faces"])
 
     async def finish(self, photo: Photo, enhanced: Path, scale: int, kind: str) -> Path:
@@ -77,13 +81,14 @@ class Images:
             "preview": str(photo.folder / "preview.jpg"),
         }
         size = photo.megapixels * (1 + scale**2)
-        await self._ask(question, int(60 + 3 * size), int(400 + 20 * size))
+        await self._ask(self._workers, question, int(60 + 3 * size), int(400 + 20 * size))
         return target
 
-    async def _ask(self, question: dict[str, Any], seconds: int, memory_mb: int) -> dict[str, Any]:
+    async def _ask(self, pool: WorkerPool, question: dict[str, Any], seconds: int, memory_mb: int) -> dict[str, Any]:
         limits = {"memory_mb": memory_mb, "seconds": seconds + 5}
-        return await self._workers.ask(question | limits, seconds)
+        return await pool.ask(question | limits, seconds)
 
     async def close(self) -> None:
         """End the worker processes."""
         await self._workers.close()
+        await self._judges.close()

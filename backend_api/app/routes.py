@@ -92,7 +92,7 @@ async def enhance_now(
     """The same in one call: waits and answers the picture. Hanging up cancels the job."""
     job = await _submitted(request, service, upscale, only_center_face, ext, auto)
     waiting = service.keeper.start(service.queue.wait(job.id), f"caller of {job.id}")
-    while not (await asyncio.wait({waiting}, timeout=1.0))[0]:
+    while not (await asyncio.wait({waiting}, timeout=0.5))[0]:
         if await request.is_disconnected():
             await service.queue.cancel(job.id)
             return Response(status_code=499)

@@ -21,7 +21,6 @@ from backend_api.app.job_files import JobFiles
 from backend_api.app.metrics import Metrics
 from backend_api.app.queue import PhotoQueue
 from backend_api.app.task_keeper import TaskKeeper
-from backend_api.app.worker_processes import WorkerPool
 
 _log = structlog.get_logger(__name__)
 _LOOK_EVERY = 60.0
@@ -79,8 +78,7 @@ def prepare(settings: Settings) -> tuple[JobFiles, str, int]:
 def build_service(settings: Settings, files: JobFiles, installation: str) -> Service:
     """Wire everything; nothing is started or connected yet."""
     keeper, metrics = TaskKeeper(), Metrics()
-    pool = WorkerPool("backend_api.app.pictures.server", settings.photo_processes)
-    images = Images(pool, settings.photo_max_megapixels)
+    images = Images(settings.photo_processes, settings.photo_max_megapixels)
     engines = build_engines(settings, files, installation, images, keeper, metrics)
     choice = Choice(engines)
     queue = PhotoQueue(

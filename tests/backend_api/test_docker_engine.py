@@ -73,6 +73,25 @@ async def test_a_bad_one_among_good_ones(podman: Podman, tmp_path: Path, width: 
     assert [job["state"] for job in jobs] == ["done", "done", "failed", "done", "done"]
 
 
+async def test_a_runner_that_reports_gives_photos_out_early_and_names_the_guilty_one(
+    podman: Podman, tmp_path: Path
+) -> None:
+    """Four in one run, the second hangs: the first is there long before, the last two are not suspected."""
+    settings = {"GFPGAN_MODEL": "reports", "GFPGAN_BATCH_WINDOW": "0.7", "GFPGAN_PHOTO_TIMEOUT": "1"}
+    with service_with(podman, tmp_path, 0, **settings) as service:
+        async with Client(service) as client:
+            sent = [await client.send(jpeg(width)) for width in (320, HANGS, 320, 320)]
+            started = time.monotonic()
+            first = await client.finished(sent[0][1]["id"])
+            assert time.monotonic() - started < 4, "it should not wait for the run's limit of 6.5 s"
+            assert (first["state"], first["faces"]) == ("done", 3)
+            others = [await client.finished(job["id"]) for _, job in sent[1:]]
+            assert [job["state"] for job in others] == ["failed", "done", "done"]
+            starts = await container_starts(client)
+    print("container starts:", starts)
+    assert starts == 3, "all four, then the innocent two together, then the guilty one alone"
+
+
 async def test_twenty_at_once_share_the_model(podman: Podman, tmp_path: Path) -> None:
     """The "model" takes 3 s to load. One by one, four photos stand for twenty: they take equally long."""
     long = {"GFPGAN_START_TIMEOUT": "30", "GFPGAN_PHOTO_TIMEOUT": "10"}

@@ -16,6 +16,8 @@ from backend_api.app.errors import EngineBroken, EngineFailed
 from backend_api.app.images import Photo
 from backend_api.app.pictures.faces import find_faces
 from benchmarks.photo_quality import reference
+from tests.backend_api.pictures import encoded, jpeg
+from tests.backend_api.service import Client, running
 
 FACE = (slice(60, 180), slice(160, 280))
 
@@ -97,6 +99,24 @@ async def test_a_photo_without_faces_is_only_enlarged(tmp_path: Path) -> None:
     after, faces = await enhanced(tmp_path, graph(tmp_path / "net.onnx", "Neg"), picture, Wish(2))
     assert (faces, after.shape) == (0, (400, 600, 3))
     assert psnr(np.asarray(cv2.resize(after, (300, 200), interpolation=cv2.INTER_AREA), np.uint8), picture) > 35
+
+
+async def test_in_the_service(tmp_path: Path) -> None:
+    """auto takes it before the classical engine, and the faces are told."""
+    net = graph(tmp_path / "net.onnx", "Identity")
+    with running(tmp_path / "s", DOCKER_BIN="no-such-docker", GFPGAN_ONNX_FILE=str(net)) as service:
+        async with Client(service) as client:
+            job = await client.enhanced(encoded(Image.fromarray(reference("astronaut")), "JPEG"), upscale=2)
+            assert (job["state"], job["engine"], job["faces"], job["width"]) == ("done", "onnx", 1, 1024)
+            assert [skipped["engine"] for skipped in job["skipped"]] == ["docker"]
+    with running(tmp_path / "t", PHOTO_ENGINE="onnx") as service:
+        async with Client(service) as client:
+            assert (await client.ask("GET", "/readyz"))[0] == 503
+            job = await client.enhanced(jpeg())
+            assert (job["state"], job["code"]) == ("failed", "no_engine")
+            assert "GFPGAN_ONNX_FILE is not set" in job["message"]
+            status, answer = await client.send(jpeg(), path="/gfpgan-enhance")
+            assert (status, answer["code"]) == (503, "no_engine")
 
 
 async def test_files_that_are_no_such_network(tmp_path: Path) -> None:

@@ -131,6 +131,23 @@ async def test_cancelling(tmp_path: Path) -> None:
             assert (await client.ask("DELETE", "/v1/jobs/unknown"))[0] == 404
 
 
+async def test_hanging_up_cancels(tmp_path: Path) -> None:
+    with running(tmp_path / "s", PHOTO_ENGINE="classical", PHOTO_PROCESSES="1") as service:
+        async with Client(service) as client:
+            queue = [(await client.send(jpeg(600, 400), upscale=4))[1]["id"] for _ in range(4)]
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.5):
+                    await client.send(jpeg(600, 400, 9), path="/gfpgan-enhance", upscale=4)
+            for _ in range(50):
+                _, page = await client.ask("GET", "/metrics")
+                if b'photo_jobs_total{engine="",state="cancelled"} 1.0' in page:
+                    break
+                await asyncio.sleep(0.1)
+            assert b'photo_jobs_total{engine="",state="cancelled"} 1.0' in page
+            for job in queue:
+                assert (await client.finished(job))["state"] == "done"
+
+
 async def test_killed_with_jobs_in_sqlite(tmp_path: Path) -> None:
     await killed_and_started_again(tmp_path)
 
