@@ -159,7 +159,9 @@ class Jobs(_Questions):
         """Launch DBOS on this loop: jobs that were cut off by the last end of this process go on at once."""
         await asyncio.to_thread(prepare_sqlite, self._url)
         DBOS(config=dbos_config(self._url, self._executor_id))
-        logging.getLogger("dbos").handlers.clear()  # ours, at the root, knows the format and hides the secrets
+        logger = logging.getLogger("dbos")
+        logger.handlers.clear()  # ours, at the root, knows the format and hides the secrets
+        logger.propagate = True
 
         @DBOS.workflow(name=WORKFLOW, max_recovery_attempts=_STARTS_UNTIL_GIVEN_UP)
         async def workflow(data: dict[str, Any]) -> None:

@@ -13,6 +13,10 @@ from time import monotonic
 
 from frontend_bot.core.job import Job, Lane
 
+_START_INTERVAL = 1 / 30
+"""Seconds between two starts in the long run. Telegram takes 30 messages a second, so starting more jobs than that
+answers nobody sooner; it would only fill the event loop and make everybody who presses a button wait."""
+_START_BURST = 4
 _SMOOTHING = 0.2
 """Weight of the newest job in the moving average of durations."""
 
@@ -49,6 +53,8 @@ class Lanes:
         self._lines = {Lane.SHORT: _Line(slots), Lane.LONG: _Line(max(1, slots // 2))}
         self._of_user: Counter[int] = Counter()
         self._long_of_user: Counter[int] = Counter()
+        self._next_start = 0.0
+        self._alarm: asyncio.TimerHandle | None = None
 
     @property
     def running(self) -> int:
@@ -134,7 +140,25 @@ class Lanes:
     def _fill(self) -> None:
         for lane, line in self._lines.items():
             while next_user := self._whose_turn(lane, line):
+                if not self._may_start_now():
+                    return
                 self._start_next(line, next_user)
+
+    def _may_start_now(self) -> bool:
+        """The pace of starts, as a leaky bucket; when it is too early, an alarm fills the slots later."""
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        early = max(self._next_start, now) - now - (_START_BURST - 1) * _START_INTERVAL
+        if early <= 0:
+            self._next_start = max(self._next_start, now) + _START_INTERVAL
+            return True
+        if self._alarm is None:
+            self._alarm = loop.call_later(early, self._ring)
+        return False
+
+    def _ring(self) -> None:
+        self._alarm = None
+        self._fill()
 
     def _whose_turn(self, lane: Lane, line: _Line) -> int | None:
         if self.running >= self._slots or line.running >= line.slots:

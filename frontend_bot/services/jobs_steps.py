@@ -6,6 +6,7 @@ way, so that a job which failed for good does not start again after a crash.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import fields, replace
+from functools import cache
 from typing import Any, Protocol, get_type_hints
 
 from dbos import DBOS
@@ -43,6 +44,12 @@ def _error_named(name: str) -> type[BotError]:
     return found if isinstance(found, type) and issubclass(found, BotError) else BotError
 
 
+@cache
+def _shape_of(promised: Callable[..., Any]) -> TypeAdapter[Any]:
+    """How a method's result becomes JSON and back. Building one takes milliseconds, so each is built once."""
+    return TypeAdapter(get_type_hints(promised)["return"])
+
+
 class _RecordedTool:
     """A tool whose recorded methods run as steps; everything else passes through."""
 
@@ -54,7 +61,7 @@ class _RecordedTool:
         promised = getattr(self._contract, name, None)
         if not getattr(promised, "__recorded__", False):
             return method
-        shape: TypeAdapter[Any] = TypeAdapter(get_type_hints(promised)["return"])
+        shape = _shape_of(promised)
 
         async def call(*args: Any, **named: Any) -> Any:
             async def once() -> Any:
@@ -65,9 +72,14 @@ class _RecordedTool:
         return call
 
 
+@cache
+def _contracts() -> dict[str, Any]:
+    return get_type_hints(Tools)
+
+
 def record_tools(tools: Tools, step: Step) -> Tools:
     """The same tools, with the methods that their contracts mark as ``recorded`` running as steps."""
-    contracts = get_type_hints(Tools)
+    contracts = _contracts()
     wrapped = {
         field.name: _RecordedTool(getattr(tools, field.name), contracts[field.name], step)
         for field in fields(tools)

@@ -52,7 +52,18 @@ def scrub_sqlite(url: str) -> None:
 
 
 def dbos_config(url: str, executor_id: str) -> DBOSConfig:
-    """DBOS with our names. Four threads are enough for its database work and leave the loop its share of the GIL."""
+    """DBOS with our names. Four threads are enough for its database work and leave the loop its share of the GIL.
+
+    SQLite gets one connection: writers that meet at its lock sleep and try again, the unlucky for more than a second;
+    at the pool's door they stand in line.
+    """
+    config = _config(url, executor_id)
+    if url.startswith("sqlite"):
+        config["db_engine_kwargs"] = {"pool_size": 1, "max_overflow": 0}
+    return config
+
+
+def _config(url: str, executor_id: str) -> DBOSConfig:
     return {
         "name": APPLICATION,
         "system_database_url": url,

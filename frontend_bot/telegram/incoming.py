@@ -17,21 +17,15 @@ _TEXT = {".txt", ".md"}
 
 def content_of(message: Message) -> Content | None:
     """The message's payload; None for what no mode can ever take (a sticker, a place, a poll)."""
-    if message.voice:
-        return _media(Kind.AUDIO, message.voice, is_voice_note=True)
-    if message.audio:
-        return _media(Kind.AUDIO, message.audio)
-    if message.video_note:
-        return _media(Kind.VIDEO, message.video_note)
-    if message.video or message.animation:
-        return _media(Kind.VIDEO, message.video or message.animation)
     if message.photo:
         return _media(Kind.PHOTO, message.photo[-1])
-    if message.document:
+    if message.document and not message.animation:
         return _media(_kind_of_document(message.document), message.document)
-    if message.text:
-        return Content(Kind.TEXT, text=message.text)
-    return None
+    if sound := message.voice or message.audio:
+        return _media(Kind.AUDIO, sound, is_voice_note=message.voice is not None)
+    if film := message.video_note or message.video or message.animation:
+        return _media(Kind.VIDEO, film)
+    return Content(Kind.TEXT, text=message.text) if message.text else None
 
 
 def lane_of(content: Content) -> Lane:

@@ -5,8 +5,7 @@ sends the same updates again; job ids made from chat and message keep anything f
 """
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 import structlog
@@ -21,17 +20,18 @@ from aiogram.exceptions import (
 from aiogram.types import Update
 
 from frontend_bot.services.task_keeper import TaskKeeper
+from frontend_bot.telegram.unacknowledged import Handle, Unacknowledged
 
 log = structlog.get_logger()
 
 ALLOWED_UPDATES = ["message", "callback_query"]
-_BATCH = 16
-"""Updates handled together. Small, so that a press never waits behind a long batch of recordings."""
+_MOST_AT_HAND = 100
+"""Telegram gives no more at once, the unacknowledged included."""
+_LOOK_AGAIN_SECONDS = 0.03
+"""While updates are still being handled, new ones are looked for this often; more rarely when there were none."""
+_LOOK_AGAIN_AT_LAST_SECONDS = 1.0
 _POLL_SECONDS = 25
 _LONGEST_PAUSE = 30.0
-
-Handle = Callable[[Update], Awaitable[None]]
-"""Handles one update for good. Raises only what is worth sending the same update again for."""
 
 
 class Intake(Protocol):
@@ -48,11 +48,11 @@ class Intake(Protocol):
 
 
 class Polling:
-    """Long polling that never asks for more before it has dealt with what it has."""
+    """Long polling that acknowledges only what has been handled."""
 
     def __init__(self, bot: Bot, handle: Handle, keeper: TaskKeeper) -> None:
-        self._bot, self._handle, self._keeper = bot, handle, keeper
-        self._offset: int | None = None
+        self._bot, self._keeper = bot, keeper
+        self._at_hand = Unacknowledged(handle, keeper)
         self._pause = 0.5
         self._stopping = False
         self._asking: asyncio.Task[Sequence[Update]] | None = None
@@ -72,11 +72,14 @@ class Polling:
 
     async def run(self) -> None:
         """Poll until ``stop``, then acknowledge what has been handled."""
+        look_again = _LOOK_AGAIN_SECONDS
         while not self._stopping:
-            updates = await self._ask()
-            if updates:
-                await handle_batch(updates, self._handle)
-                self._offset = updates[-1].update_id + 1
+            news = self._at_hand.take(await self._ask())
+            look_again = _LOOK_AGAIN_SECONDS if news else min(2 * look_again, _LOOK_AGAIN_AT_LAST_SECONDS)
+            await self._at_hand.settle(look_again)
+            if len(self._at_hand) >= _MOST_AT_HAND:
+                await self._at_hand.settle(None)
+        await self._at_hand.settle(None)
         await self._acknowledge()
 
     async def _ask(self) -> Sequence[Update]:
@@ -94,7 +97,7 @@ class Polling:
         """One long poll; where Telegram does not answer, a pause and nothing."""
         try:
             updates = await self._bot.get_updates(
-                self._offset, limit=_BATCH, timeout=_POLL_SECONDS, allowed_updates=ALLOWED_UPDATES
+                self._at_hand.offset, limit=_MOST_AT_HAND, timeout=_POLL_SECONDS, allowed_updates=ALLOWED_UPDATES
             )
         except TelegramConflictError as error:
             if "webhook" in error.message:
@@ -115,29 +118,9 @@ class Polling:
 
     async def _acknowledge(self) -> None:
         """Tell Telegram at the end what has been handled, so that the next start does not see it again."""
-        if self._offset is None:
+        if self._at_hand.offset is None:
             return
         try:
-            await self._bot.get_updates(self._offset, limit=1, timeout=0, request_timeout=3)
+            await self._bot.get_updates(self._at_hand.offset, limit=1, timeout=0, request_timeout=3)
         except (TelegramNetworkError, TelegramServerError, TelegramConflictError, TelegramRetryAfter) as error:
             log.info("the last batch stays unacknowledged", error=type(error).__name__)
-
-
-async def handle_batch(updates: Sequence[Update], handle: Handle) -> None:
-    """All of them: those of one chat in order, different chats side by side."""
-    chats: defaultdict[int, list[Update]] = defaultdict(list)
-    for update in updates:
-        chats[_chat_of(update)].append(update)
-    await asyncio.gather(*(_in_order(of_chat, handle) for of_chat in chats.values()))
-
-
-async def _in_order(updates: Sequence[Update], handle: Handle) -> None:
-    for update in updates:
-        await handle(update)
-
-
-def _chat_of(update: Update) -> int:
-    if update.message:
-        return update.message.chat.id
-    query = update.callback_query
-    return query.message.chat.id if query and query.message else 0

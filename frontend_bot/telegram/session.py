@@ -6,7 +6,20 @@ import structlog
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import AiogramError
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    DeleteMessage,
+    EditMessageReplyMarkup,
+    EditMessageText,
+    GetFile,
+    GetMe,
+    GetUpdates,
+    Response,
+    SendChatAction,
+    SendDocument,
+    SendMessage,
+)
 from aiogram.types import BotCommand
 
 from frontend_bot.core.phrase import phrase
@@ -17,6 +30,24 @@ log = structlog.get_logger()
 _CONNECTIONS = 100
 _TIMEOUT = 60.0
 """Seconds for one call; a long poll gets its own time on top."""
+
+
+# pydantic holds these generic classes weakly and would build them anew, milliseconds each, for nearly every answer.
+_PINNED = [
+    Response[method.__returning__]  # type: ignore[name-defined]
+    for method in (
+        AnswerCallbackQuery,
+        DeleteMessage,
+        EditMessageReplyMarkup,
+        EditMessageText,
+        GetFile,
+        GetMe,
+        GetUpdates,
+        SendChatAction,
+        SendDocument,
+        SendMessage,
+    )
+]
 
 
 def build_bot(token: str, api_url: str, *, is_local: bool) -> Bot:
@@ -38,5 +69,5 @@ async def introduce(bot: Bot, words: Words, commands: Sequence[str]) -> None:
             await bot.set_my_description(words.say(phrase("bot-description"), language), language_code=code)
             short = words.say(phrase("bot-short-description"), language)
             await bot.set_my_short_description(short, language_code=code)
-    except TelegramAPIError as error:
+    except AiogramError as error:
         log.warning("commands are not registered at telegram", error=type(error).__name__)

@@ -1,6 +1,7 @@
 """Progress in the chat: nothing for quick jobs but a chat action, one edited message for the others.
 
-Messages are the scarcest thing under load, so progress never costs a result its place: it is left out while the outbox is busy.
+Messages are the scarcest thing under load, so progress never costs a result its place: it is left out while the
+outbox is busy.
 """
 
 import asyncio
@@ -28,6 +29,8 @@ log = structlog.get_logger()
 _QUICK_SECONDS = 2.0
 """A job that is answered within this time gets no status message."""
 _ACTION_AFTER_SECONDS = 0.7
+_MOST_ACTIONS = 10
+"""With more jobs than this at hand, chat actions would take the messages' place: Telegram counts both."""
 _EDIT_SECONDS = 3.0
 """Telegram limits edits more strictly than messages; twenty a minute is safe."""
 _BAR_LENGTH = 12
@@ -112,7 +115,7 @@ class TelegramStatusBoard:
             await asyncio.sleep(_EDIT_SECONDS)
 
     async def _show_action(self, job: Job) -> None:
-        if self._outbox.busy:
+        if self._outbox.busy or len(self._entries) > _MOST_ACTIONS:
             return
         try:
             await self._outbox.send(SendChatAction(chat_id=job.chat_id, action="typing"), job.chat_id, Urgency.ACTION)

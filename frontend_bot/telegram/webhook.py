@@ -10,7 +10,8 @@ from aiogram.types import Update
 from aiohttp import web
 
 from frontend_bot.errors import SettingsError
-from frontend_bot.telegram.intake import ALLOWED_UPDATES, Handle
+from frontend_bot.telegram.intake import ALLOWED_UPDATES
+from frontend_bot.telegram.unacknowledged import Handle
 
 log = structlog.get_logger()
 
