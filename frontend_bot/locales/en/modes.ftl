@@ -13,12 +13,10 @@ mode-history = 🗂 History
 mode-history-prompt = Your recordings.
 history-empty = The history is empty. Send your first recording!
 history-list = 🗂 Your recordings: { $count }. Press one to open it.
-history-untitled = Untitled
 history-older = Older ▶️
 history-newer = ◀️ Newer
 history-delete-question = Delete this recording from the history?
 history-deleted = Deleted.
-history-kept = Kept.
 
 mode-settings = ⚙️ Settings
 mode-settings-prompt = Settings.

@@ -13,12 +13,10 @@ mode-history = 🗂 История
 mode-history-prompt = Ваши записи.
 history-empty = История пуста. Пришлите первую запись!
 history-list = 🗂 Ваши записи: { $count }. Нажмите, чтобы открыть.
-history-untitled = Без названия
 history-older = Раньше ▶️
 history-newer = ◀️ Позже
 history-delete-question = Удалить эту запись из истории?
 history-deleted = Удалено.
-history-kept = Оставил.
 
 mode-settings = ⚙️ Настройки
 mode-settings-prompt = Настройки.

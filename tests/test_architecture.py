@@ -1,0 +1,134 @@
+"""The rules that keep the code as it was drawn: imports, settings and their example, sentences, sizes, tasks."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from backend_api.app.config import Settings as BackendSettings
+from frontend_bot.config import Settings as BotSettings
+from frontend_bot.errors import BotError
+from frontend_bot.modes import find_modes
+from frontend_bot.services.words import LANGUAGES, LOCALES, Words
+from playground.config import PlaygroundSettings
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("frontend_bot", "backend_api", "playground")
+SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+LONGEST_FUNCTION = 50
+TASKS_ALLOWED_IN = {"frontend_bot/services/task_keeper.py"}
+
+
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"), str(path))
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def test_import_contracts_hold() -> None:
+    command = [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=100, check=False)
+    assert ended.returncode == 0, ended.stdout
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=_name)
+def test_no_function_is_longer_than_fifty_lines(path: Path) -> None:
+    for node in ast.walk(_tree(path)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            lines = (node.end_lineno or 0) - node.lineno + 1
+            assert lines <= LONGEST_FUNCTION, f"{_name(path)}: {node.name} has {lines} lines"
+
+
+def test_tasks_are_started_in_one_place() -> None:
+    """In the bot; the other two programs have a place of their own each."""
+    found = {_name(path) for path in SOURCES if _name(path).startswith("frontend_bot") and _starts_tasks(path)}
+    assert found == TASKS_ALLOWED_IN
+
+
+def _starts_tasks(path: Path) -> bool:
+    names = (node.attr for node in ast.walk(_tree(path)) if isinstance(node, ast.Attribute))
+    return any(name in ("create_task", "ensure_future") for name in names)
+
+
+def test_the_environment_is_read_in_the_settings_classes_only() -> None:
+    reads = re.compile(r"os\.environ|os\.getenv|BaseSettings\)")
+    found = {_name(path) for path in SOURCES if reads.search(path.read_text("utf-8"))}
+    assert {name for name in found if name.startswith("frontend_bot")} == {"frontend_bot/config.py"}
+
+
+def test_the_example_of_the_environment_is_what_the_settings_classes_say() -> None:
+    text = (ROOT / ".env.example").read_text("utf-8")
+    command = [sys.executable, str(ROOT / "scripts" / "env_example.py")]
+    written = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True).stdout
+    assert text == written, "run `make env`"
+    names = re.findall(r"^([A-Z][A-Z0-9_]+)=", text, re.MULTILINE)
+    assert len(names) == len(set(names)), "each setting once"
+    classes = (BotSettings, BackendSettings, PlaygroundSettings)
+    assert set(names) == {name.upper() for settings in classes for name in settings.model_fields}
+    assert all(field.description for settings in classes for field in settings.model_fields.values())
+
+
+def _ids(language: str) -> set[str]:
+    lines = [line for file in (LOCALES / language).glob("*.ftl") for line in file.read_text("utf-8").splitlines()]
+    return {found[1] for line in lines if (found := re.match(r"([a-z][\w-]*) =", line))}
+
+
+def test_every_language_says_the_same() -> None:
+    modes = find_modes()
+    words = Words()
+    for language, source in modes.texts():
+        words.add(language, source)
+    words.check(modes.needed_phrases())
+    assert _ids("ru") == _ids("en")
+
+
+def _named_in_code() -> Iterator[str]:
+    """Every text in the code that could be an id; pieces of f-strings become patterns."""
+    for path in SOURCES:
+        if not _name(path).startswith("frontend_bot"):
+            continue
+        for node in ast.walk(_tree(path)):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield re.escape(node.value)
+            elif isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+                parts = [re.escape(str(p.value)) if isinstance(p, ast.Constant) else r"[\w-]+" for p in node.values]
+                yield "".join(parts)
+
+
+def test_no_sentence_is_unused() -> None:
+    pattern = re.compile("|".join(f"(?:{one})" for one in set(_named_in_code()) if 2 < len(one) < 80))
+    needed = set(find_modes().needed_phrases())
+    unused = {id for id in _ids("en") if id not in needed and not pattern.fullmatch(id)}
+    assert not unused
+
+
+def _phrase_calls() -> Iterator[tuple[str, str]]:
+    for path in SOURCES:
+        for node in ast.walk(_tree(path)):
+            is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+            if is_call and node.func.id in ("phrase", "Phrase") and node.args:  # type: ignore[attr-defined]
+                for part in ast.walk(node.args[0]):  # type: ignore[attr-defined]
+                    if isinstance(part, ast.Constant) and isinstance(part.value, str) and "-" in part.value:
+                        yield part.value, _name(path)
+    for error in _all_errors(BotError):
+        yield error.sentence, f"errors.py {error.__name__}"
+
+
+def _all_errors(root: type[BotError]) -> Iterator[type[BotError]]:
+    yield root
+    for one in root.__subclasses__():
+        yield from _all_errors(one)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_that_is_said_exists(language: str) -> None:
+    ids = _ids(language) | {id for _, source in find_modes().texts() for id in re.findall(r"^([\w-]+) =", source, re.M)}
+    for id, where in _phrase_calls():
+        known = id in ids or (id.endswith("-") and any(one.startswith(id) for one in ids)) or id.startswith("-")
+        assert known, f"{where}: {id}"
