@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestServer
+from aiohttp.test_utils import BaseTestServer, TestServer
 
 from frontend_bot.doctor import Finding, examine
 from playground.server import Playground
@@ -24,7 +24,7 @@ def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def server() -> AsyncIterator[TestServer]:
+async def server() -> AsyncIterator[BaseTestServer]:
     """Stands for a transcription server that knows one key, and for a photo service without an engine."""
 
     async def models(request: web.Request) -> web.Response:
@@ -65,7 +65,7 @@ async def test_another_wrong_setting_ends_the_look(monkeypatch: pytest.MonkeyPat
     assert not any("STORAGE_DIR" in finding.sentence for finding in findings)
 
 
-async def test_everything_at_its_place(monkeypatch: pytest.MonkeyPatch, server: TestServer) -> None:
+async def test_everything_at_its_place(monkeypatch: pytest.MonkeyPatch, server: BaseTestServer) -> None:
     async with Playground() as telegram:
         findings = await found(
             monkeypatch,
@@ -82,7 +82,7 @@ async def test_everything_at_its_place(monkeypatch: pytest.MonkeyPatch, server: 
     assert telegram.token not in str(findings)
 
 
-async def test_refusals(monkeypatch: pytest.MonkeyPatch, server: TestServer) -> None:
+async def test_refusals(monkeypatch: pytest.MonkeyPatch, server: BaseTestServer) -> None:
     async with Playground() as telegram:
         findings = await found(
             monkeypatch,
