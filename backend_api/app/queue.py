@@ -123,6 +123,7 @@ class PhotoQueue:
             await self._jobs.start(job_id, request)
         except BaseException:
             self._live.pop(job_id, None)
+            await asyncio.to_thread(self._files.remove, job_id)
             raise
         _log.info("photo accepted", job=job_id, width=photo.width, height=photo.height, scale=order.scale)
         return await self.info(job_id)
@@ -222,7 +223,10 @@ class PhotoQueue:
         live.cancel_asked = True
         if live.task is not None:
             live.task.cancel()
-        return await self.wait(job_id)
+        info = await self.wait(job_id)
+        if info.state == "done":  # it was finished in this very moment
+            await asyncio.to_thread(self._files.remove, job_id)
+        return info
 
     async def _remove_old_for_ever(self) -> None:
         assert self._jobs is not None

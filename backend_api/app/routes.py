@@ -240,6 +240,11 @@ def install_errors(app: FastAPI) -> None:
         said = {"code": code, "message": str(error.detail)}
         return JSONResponse(said, error.status_code, dict(error.headers or {}))
 
+    async def unforeseen(request: Request, error: Exception) -> JSONResponse:
+        # The framework logs the traceback; the caller hears no more than that.
+        return answer(request, PhotoError())
+
+    app.add_exception_handler(Exception, unforeseen)
     app.add_exception_handler(PhotoError, photo_error)
     app.add_exception_handler(RequestValidationError, wrong_request)
     app.add_exception_handler(HTTPException, http_error)

@@ -43,8 +43,11 @@ class WorkerDied(PhotoError):
 class WorkerProcess:
     """One worker: ``python -m module``. Started when first asked, and again after it died or was killed."""
 
-    def __init__(self, module: str, *arguments: str) -> None:
+    def __init__(self, module: str, *arguments: str, idle_seconds: float | None = None) -> None:
+        """``idle_seconds`` without a question end the process, and free its memory; None: it stays."""
         self._command = (sys.executable, "-m", module, *arguments)
+        self._idle_seconds = idle_seconds
+        self._timer: asyncio.TimerHandle | None = None
         self._process: asyncio.subprocess.Process | None = None
         self._turn = asyncio.Lock()
 
@@ -55,6 +58,8 @@ class WorkerProcess:
         PhotoError that the worker names. Being cancelled kills the worker too, since nobody would read its answer.
         """
         async with self._turn:
+            if self._timer is not None:
+                self._timer.cancel()
             process = await self._ready()
             try:
                 async with asyncio.timeout(timeout):
@@ -65,6 +70,8 @@ class WorkerProcess:
             except (asyncio.CancelledError, ConnectionError, ValueError, WorkerDied):
                 await self._kill()
                 raise
+            if self._idle_seconds is not None:
+                self._timer = asyncio.get_running_loop().call_later(self._idle_seconds, self._unload)
         answer: dict[str, Any] = json.loads(line)
         if "error" in answer:
             raise by_code(str(answer["error"]), str(answer.get("message", "")))
@@ -113,8 +120,16 @@ class WorkerProcess:
             async with asyncio.timeout(_GRACE):
                 await process.wait()
 
+    def _unload(self) -> None:
+        process, self._process = self._process, None
+        if process is not None and process.returncode is None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)
+
     async def close(self) -> None:
         """End the worker, busy or not."""
+        if self._timer is not None:
+            self._timer.cancel()
         await self._kill()
 
     @property

@@ -58,7 +58,7 @@ class Podman:
         (root / "tmp").mkdir()
         (root / "bin").symlink_to("usr/bin")
         shutil.copy(_busybox(), root / "usr/bin/busybox")
-        for tool in ("sh", "sleep", "mkdir", "basename", "od", "tr", "cp", "mv", "head", "cat", "echo"):
+        for tool in ("sh", "sleep", "mkdir", "basename", "od", "tr", "cp", "mv", "head", "cat", "echo", "grep"):
             (root / "usr/bin" / tool).symlink_to("busybox")
         shutil.copy(Path(__file__).with_name("tiny_python3.sh"), root / "usr/bin/python3")
         (root / "usr/bin/python3").chmod(0o755)

@@ -102,6 +102,7 @@ def test_missing_weights_are_named_before_anything_is_loaded(image: Path, missin
             "current": "",
             "photos": {},
             "broken": f"The model file {missing} is missing: put it into GFPGAN_WEIGHTS_DIR.",
+            "installed": True,
         },
     )
 

@@ -1,5 +1,6 @@
 """The ONNX engine for real: onnxruntime in its own process, on tiny graphs that the tests write."""
 
+import asyncio
 from pathlib import Path
 
 import cv2
@@ -99,6 +100,19 @@ async def test_a_photo_without_faces_is_only_enlarged(tmp_path: Path) -> None:
     after, faces = await enhanced(tmp_path, graph(tmp_path / "net.onnx", "Neg"), picture, Wish(2))
     assert (faces, after.shape) == (0, (400, 600, 3))
     assert psnr(np.asarray(cv2.resize(after, (300, 200), interpolation=cv2.INTER_AREA), np.uint8), picture) > 35
+
+
+async def test_an_idle_network_is_unloaded_and_loaded_again(tmp_path: Path) -> None:
+    engine = OnnxEngine(graph(tmp_path / "net.onnx", "Identity"), None, 1, idle_seconds=0.3)
+    photo = photo_in(tmp_path, reference("astronaut"))
+    try:
+        for _ in range(2):
+            assert await engine.enhance(photo, Wish(1), tmp_path / "onnx.png") == 1
+            assert engine.loaded
+            await asyncio.sleep(0.6)
+            assert not engine.loaded
+    finally:
+        await engine.close()
 
 
 async def test_in_the_service(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 # Stands in for "python3 inference_gfpgan.py" in a 2 MB image: GFPGAN's command line and folders, no pixels changed.
 # How a picture behaves is written in its width: 301 hangs, 302 eats memory, 303 is not written, 304 stops the batch.
 load=0; [ -f /load ] && load=$(cat /load)
-shift
+script=$1; shift
 while [ $# -gt 0 ]; do
   case $1 in
     -i|--input) input=$2; shift ;;
@@ -18,6 +18,11 @@ report() {
   echo "{\"inputs\": 9, \"current\": \"$1\", \"photos\": {${finished#,}}}" > "$output/result.new"
   mv "$output/result.new" "$output/result.json"
 }
+# Model "hidden": an image without the Python package, where only the image's own script works.
+if [ "$version" = hidden ] && grep -q "Runs inside the GFPGAN container" "$script" 2>/dev/null; then
+  echo '{"inputs": 1, "installed": false, "broken": "GFPGAN is not installed."}' > "$output/result.json"
+  exit 3
+fi
 sleep "$load"
 mkdir -p "$output/restored_imgs" "$output/restored_faces"
 for file in "$input"/*; do

@@ -1,5 +1,6 @@
 """The folders that a container run shares with us, and what they say afterwards."""
 
+import contextlib
 import json
 import shutil
 from dataclasses import dataclass, field
@@ -31,10 +32,9 @@ class RunFolder:
         self.results.mkdir()
         for index, waiting in enumerate(batch):
             place = self.inputs / f"{index:04}.png"
-            try:
-                place.hardlink_to(waiting.photo.path)
-            except OSError:
-                shutil.copyfile(waiting.photo.path, place)
+            # A photo that was cancelled a moment ago is gone, which is no reason to fail the others.
+            with contextlib.suppress(FileNotFoundError):
+                _link_or_copy(waiting.photo.path, place)
 
     def fetch(self, index: int, target: Path) -> bool:
         """Move the restored photo of this number to ``target``; False if there is none."""
@@ -42,8 +42,9 @@ class RunFolder:
             restored = self.results / "restored_imgs" / f"{index:04}.{ending}"
             # A link could lead the service to a file of its own machine.
             if restored.is_file() and not restored.is_symlink() and restored.stat().st_size > 0:
-                shutil.move(restored, target)
-                return True
+                with contextlib.suppress(FileNotFoundError):
+                    shutil.move(restored, target)
+                    return True
         return False
 
     def report(self) -> "Report":
@@ -62,6 +63,15 @@ class RunFolder:
     def remove(self) -> None:
         """Remove everything; the container may have written as another user, so what stays is ignored."""
         shutil.rmtree(self.path, ignore_errors=True)
+
+
+def _link_or_copy(source: Path, place: Path) -> None:
+    try:
+        place.hardlink_to(source)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        shutil.copyfile(source, place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +95,11 @@ class Report:
     def saw_nothing(self) -> bool:
         """True if the runner found an empty input folder."""
         return self.written and self.told.get("inputs") == 0
+
+    @property
+    def hides_another_script(self) -> bool:
+        """True if our runner found no GFPGAN to import: the script it is mounted over may work in another way."""
+        return self.written and self.told.get("installed") is False
 
     def photo(self, index: int) -> dict[str, Any]:
         """What is told of one photo: state (done, failed), faces, error."""

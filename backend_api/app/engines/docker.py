@@ -73,6 +73,7 @@ class DockerEngine:
         self._settings = settings
         self._program = program
         self._metrics = metrics
+        self._own_script = settings.own_script
         self._batches = Batches(self._run, keeper, slots=slots, size=size, window=window)
 
     async def why_not(self) -> str:
@@ -102,19 +103,26 @@ class DockerEngine:
         self._metrics.container_run(len(batch))
         try:
             await asyncio.to_thread(folder.fill, batch)
-            end = await self._watched(run, folder, batch, abandoned)
+            own_script = self._own_script
+            end = await self._watched(run, folder, batch, abandoned, own_script)
             report = await asyncio.to_thread(self._settle, folder, batch)
             _log.info("container ended", run=run, photos=len(batch), code=end.code, timed_out=end.timed_out)
             if self._settings.gpu and report.told.get("device") == "cpu":
                 _log.warning("GFPGAN_GPU is set, but the container saw no GPU and worked on the processor", run=run)
+            if report.hides_another_script and not own_script:
+                _log.warning("the image has no GFPGAN to import: its own script is used from now on", run=run)
+                self._own_script = True
+                return Leftover(innocent=[waiting for waiting in batch if not _settled(waiting)])
             return self._judge(batch, end, report)
         finally:
             await asyncio.shield(asyncio.to_thread(folder.remove))
 
-    async def _watched(self, run: str, folder: RunFolder, batch: list[Waiting], abandoned: asyncio.Event) -> RunEnd:
+    async def _watched(
+        self, run: str, folder: RunFolder, batch: list[Waiting], abandoned: asyncio.Event, own_script: bool
+    ) -> RunEnd:
         """Run the container; photos that are ready before the others are handed out at once."""
         limit = self._settings.start_timeout + self._settings.photo_timeout * len(batch)
-        arguments = run_arguments(self._settings, run, batch)
+        arguments = run_arguments(self._settings, run, batch, own_script=own_script)
         _log.info("container starts", run=run, photos=len(batch), scale=batch[0].wish.scale, seconds=limit)
         looking = asyncio.Event()
 
@@ -180,12 +188,12 @@ def _set_if_all_gone(batch: list[Waiting], abandoned: asyncio.Event) -> None:
         abandoned.set()
 
 
-def run_arguments(settings: ContainerSettings, run: str, batch: list[Waiting]) -> list[str]:
+def run_arguments(settings: ContainerSettings, run: str, batch: list[Waiting], *, own_script: bool) -> list[str]:
     """Everything between ``run --rm --name …`` and the end of the command line."""
     work = str(settings.script.parent)
     folder = f"{settings.host_runs}/{run}"
     mounts = [f"{folder}/inputs:{work}/inputs:ro", f"{folder}/results:{work}/results"]
-    if not settings.own_script:
+    if not own_script:
         mounts.append(f"{settings.host_runner}:{settings.script}:ro")
     if settings.weights is not None:
         mounts.append(f"{settings.weights.absolute()}:{work}/gfpgan/weights:ro")
@@ -195,7 +203,7 @@ def run_arguments(settings: ContainerSettings, run: str, batch: list[Waiting]) -
         *(part for mount in mounts for part in ("-v", mount)),
         *("-w", work, "--entrypoint", "python3", settings.image, str(settings.script)),
         *("-i", "inputs", "-o", "results", "-v", settings.model, "-s", str(wish.scale), "--ext", "png"),
-        *("--bg_upsampler", "realesrgan" if settings.gpu and not settings.own_script else "none"),
+        *("--bg_upsampler", "realesrgan" if settings.gpu and not own_script else "none"),
     ]
     return [*arguments, "--only_center_face"] if wish.only_center_face else arguments
 

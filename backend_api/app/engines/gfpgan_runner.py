@@ -37,6 +37,10 @@ class Broken(Exception):
     """No photo can pass in this image; the message is a sentence for the operator."""
 
 
+class NotInstalled(Broken):
+    """The image has no GFPGAN, but perhaps a script of its own, which ours hides."""
+
+
 class Report:
     """result.json, rewritten after every step, so that it is true also when the container is killed."""
 
@@ -99,7 +103,7 @@ def check_weights(version: str) -> Path:
     if version not in MODELS:
         raise Broken(f"GFPGAN_MODEL {version} is unknown: write one of {', '.join(sorted(MODELS))}.")
     if importlib.util.find_spec("gfpgan") is None:
-        raise Broken("GFPGAN is not installed in this image: check GFPGAN_DOCKER_IMAGE.")
+        raise NotInstalled("GFPGAN is not installed in this image: check GFPGAN_DOCKER_IMAGE.")
     model = model_file(MODELS[version][2])
     for name in FACE_FILES:
         if not (FACE_FOLDER / name).is_file():
@@ -210,7 +214,7 @@ def main() -> int:
     try:
         return work(options, report)
     except Broken as error:
-        report.write(broken=str(error))
+        report.write(broken=str(error), installed=not isinstance(error, NotInstalled))
     except ImportError as error:
         report.write(broken=f"GFPGAN cannot be imported in this image: {str(error)[:150]}.")
     except Exception as error:  # noqa: BLE001  # loading failed: the service must hear why

@@ -13,17 +13,21 @@ from backend_api.app.worker_processes import WorkerDied, WorkerProcess
 _SECONDS = 60
 _SECONDS_PER_FACE = 10
 _MOST_FACES = 30
+_IDLE_SECONDS = 600.0
 
 
 class OnnxEngine:
-    """One resident worker process holds the network (1.5 GB for GFPGAN), so it is loaded once; photos take turns."""
+    """One resident worker process holds the network (1.5 GB for GFPGAN) until nobody has needed it for ten minutes."""
 
     name = "onnx"
 
-    def __init__(self, network: Path | None, detector: Path | None, threads: int) -> None:
+    def __init__(
+        self, network: Path | None, detector: Path | None, threads: int, idle_seconds: float = _IDLE_SECONDS
+    ) -> None:
         self._network = network
         files = (str(network.absolute()) if network else "", str(detector.absolute()) if detector else "")
-        self._worker = WorkerProcess("backend_api.app.pictures.onnx_server", *files, str(threads))
+        module = "backend_api.app.pictures.onnx_server"
+        self._worker = WorkerProcess(module, *files, str(threads), idle_seconds=idle_seconds)
 
     async def why_not(self) -> str:
         """See Engine.why_not."""
@@ -54,6 +58,11 @@ class OnnxEngine:
         except EngineTimedOut:
             raise EngineTimedOut("The ONNX network took too long with this photo.") from None
         return int(answer["faces"])
+
+    @property
+    def loaded(self) -> bool:
+        """True while the network is in memory."""
+        return self._worker.running
 
     async def close(self) -> None:
         """End the worker."""
