@@ -54,7 +54,7 @@ class Program:
         return self
 
     async def stop(self, timeout: float = 15.0) -> int:
-        """SIGTERM, and wait for the end; answers the exit code. Raises TimeoutError (after a kill) if it takes longer."""
+        """SIGTERM, and wait for the end; answers the exit code. Raises TimeoutError (and kills) if it takes longer."""
         process = self._process
         assert process is not None
         with contextlib.suppress(ProcessLookupError):

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from urllib.request import urlopen
@@ -41,7 +42,7 @@ async def test_sigterm_parks_what_runs_and_the_next_start_goes_on(tmp_path: Path
         metrics = (await asyncio.to_thread(lambda: urlopen(f"http://127.0.0.1:{port}/metrics").read())).decode()
         assert "bot_jobs_running 3.0" in metrics
         for path in ("healthz", "readyz"):
-            assert (await asyncio.to_thread(lambda path=path: urlopen(f"http://127.0.0.1:{port}/{path}").status)) == 200
+            assert (await asyncio.to_thread(urlopen, f"http://127.0.0.1:{port}/{path}")).status == 200
         began = monotonic()
         assert await bot.stop() == 0
         assert monotonic() - began < 10
@@ -53,7 +54,7 @@ async def test_sigterm_parks_what_runs_and_the_next_start_goes_on(tmp_path: Path
         provider.delay = 0.3
         async with bot:
             for person in [*people, late]:
-                await until(lambda person=person: _answers(person, "heard"), "the answer after the restart")
+                await until(partial(_answers, person, "heard"), "the answer after the restart")
             await asyncio.sleep(3)
             assert [_answers(person, "heard") for person in [*people, late]] == [1, 1, 1, 1]
             assert any("What you can send" in m["text"] for m in late.from_bot())
