@@ -9,6 +9,9 @@ from frontend_bot.core.mode import JobMode, Mode
 from frontend_bot.core.registry import Modes
 from frontend_bot.errors import SettingsError
 
+_LONGEST_ID = 20
+_LONGEST_WORD = 16
+
 
 def find_modes() -> Modes:
     """Import every file of this folder. Raises SettingsError naming the file that is not a mode and why."""
@@ -29,4 +32,10 @@ def _mode_of(module: ModuleType) -> Mode:
         raise SettingsError(f"modes/{name}.py: the mode's id must be {name!r}, the name of its file.")
     if isinstance(mode, JobMode) and not getattr(mode, "accepts", None):
         raise SettingsError(f"modes/{name}.py: the mode must say what it accepts.")
+    words = (word for option in mode.options for word in (option.id, *option.values))
+    if len(name) > _LONGEST_ID or any(len(word) > _LONGEST_WORD for word in words):
+        raise SettingsError(
+            f"modes/{name}.py: buttons carry 64 bytes, so an id has at most {_LONGEST_ID} letters, "
+            f"and an option's id and values have at most {_LONGEST_WORD}."
+        )
     return mode

@@ -10,7 +10,7 @@ from frontend_bot.core.phrase import phrase
 from frontend_bot.services.limits import Urgency
 from frontend_bot.telegram.incoming import content_of
 from frontend_bot.telegram.menu import main_menu
-from frontend_bot.telegram.ordering import job_id, order
+from frontend_bot.telegram.ordering import job_id, job_id_of_press, order
 from frontend_bot.telegram.outbox import NotSent
 from frontend_bot.telegram.pages import job_for_record, press_page
 from frontend_bot.telegram.presses import (
@@ -73,7 +73,7 @@ async def do_with_message(query: CallbackQuery, callback_data: DoWith, visitor: 
         await toast(counter, visitor, query, phrase("source-gone"))
         return
     await toast(counter, visitor, query)
-    await order(counter, visitor, mode, content, original.message_id, job_id(visitor, query.id))
+    await order(counter, visitor, mode, content, original.message_id, job_id_of_press(visitor, query.id))
 
 
 async def do_next(query: CallbackQuery, callback_data: DoNext, visitor: Visitor, counter: Counter) -> None:
@@ -85,7 +85,7 @@ async def do_next(query: CallbackQuery, callback_data: DoNext, visitor: Visitor,
         return
     await toast(counter, visitor, query)
     content = Content(Kind.TEXT, record_id=record.id, file_name=record.title)
-    await order(counter, visitor, mode, content, _message_id(query), job_id(visitor, query.id))
+    await order(counter, visitor, mode, content, _message_id(query), job_id_of_press(visitor, query.id))
 
 
 async def send_file(query: CallbackQuery, callback_data: SendFile, visitor: Visitor, counter: Counter) -> None:

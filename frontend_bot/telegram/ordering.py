@@ -1,5 +1,6 @@
 """From content to a job: which mode takes it, and what is refused before any work."""
 
+from hashlib import blake2b
 from time import time
 
 from frontend_bot.core.content import Content, Kind
@@ -18,6 +19,11 @@ def job_id(visitor: Visitor, message: int | str) -> str:
     """The same update always makes the same id; it begins with the user's id, which finds all jobs of a user."""
     place = "" if visitor.is_private else f"{visitor.chat_id}:"
     return f"{visitor.user_id}:{place}{message}"
+
+
+def job_id_of_press(visitor: Visitor, query_id: str) -> str:
+    """The same for a press, shortened: what is ordered here comes back in buttons, which carry 64 bytes."""
+    return job_id(visitor, blake2b(query_id.encode(), digest_size=5).hexdigest())
 
 
 def candidates(counter: Counter, visitor: Visitor, content: Content) -> list[JobMode]:

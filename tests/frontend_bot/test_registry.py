@@ -31,6 +31,9 @@ BROKEN = {
     "no text in one language": _MODE.replace(
         '"mode-broken = a\\nmode-broken-prompt = b", "en"', '"mode-broken = a", "en"'
     ),
+    "an option too long for a button": _MODE.replace(
+        "    async", '    options = (Option("size", ("s", "a-value-that-is-long")),)\n\n    async'
+    ),
     "an option without words": _MODE.replace("    async", '    options = (Option("size", ("s", "m")),)\n\n    async'),
 }
 

@@ -1,0 +1,72 @@
+"""Steps: a recorded tool is asked once, and its answer or its error comes back as it was."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from frontend_bot.core.content import Content, Kind
+from frontend_bot.core.phrase import Phrase
+from frontend_bot.core.tools import Progress, Source, SpeechWish, Tools
+from frontend_bot.core.transcript import Segment, Transcript
+from frontend_bot.services.jobs_steps import record_tools
+from tests.media_fixtures import FileSource
+
+HEARD = Transcript("текст\0", "openai", "m", "ru", 1.5, (Segment(0, 1.5, "текст\0", "A"),), is_draft=True)
+
+
+@dataclass
+class Memory:
+    """A Step that keeps its records as a database does, as JSON values."""
+
+    records: dict[str, Any] = field(default_factory=dict)
+
+    async def __call__(self, name: str, call: Callable[[], Awaitable[Any]]) -> Any:
+        if name not in self.records:
+            self.records[name] = await call()
+        return self.records[name]
+
+
+class Ear:
+    """A speech tool that counts how often it is asked."""
+
+    asked = 0
+
+    def why_unavailable(self) -> Phrase | None:
+        return None
+
+    async def transcribe(self, source: Source, wish: SpeechWish, progress: Progress) -> Transcript:
+        self.asked += 1
+        return HEARD
+
+
+class Drawer:
+    """Files that are read from here."""
+
+    def source(self, content: Content) -> Source:
+        return FileSource(Path("nothing"), Path("nowhere"))
+
+    async def text(self, content: Content) -> str:
+        return content.text
+
+
+async def test_a_recorded_tool_is_asked_once_and_answers_the_same() -> None:
+    ear, memory = Ear(), Memory()
+    for _ in range(3):
+        tools = record_tools(Tools(Drawer(), lambda fraction, word: None, ear), memory)
+        source = tools.files.source(Content(Kind.AUDIO))
+        assert await tools.speech_to_text.transcribe(source, SpeechWish(), tools.progress) == HEARD
+    assert ear.asked == 1
+    assert list(memory.records) == ["transcribe"]
+
+
+async def test_everything_else_passes_through() -> None:
+    memory = Memory()
+    tools = record_tools(Tools(Drawer(), lambda fraction, word: None, Ear()), memory)
+    assert tools.speech_to_text.why_unavailable() is None
+    assert await tools.files.text(Content(Kind.TEXT, text="words")) == "words"
+    with pytest.raises(AttributeError):
+        tools.files.nonsense  # type: ignore[attr-defined]  # noqa: B018
+    assert not memory.records
