@@ -77,7 +77,7 @@ class App:
         )
         self._limiter = _limiter(settings, self._keeper)
         self._states = _state_manager(settings)
-        self._bounds = Bounds(seconds=min(Bounds().seconds, float(settings.max_duration)))
+        self._bounds = _bounds(settings)
         self._speech = _speech_to_text(settings, self._bounds)
         self._outbox = Outbox(self._bot, self._limiter)
         self._lanes = Lanes(settings.worker_concurrency, settings.user_concurrency)
@@ -174,7 +174,7 @@ class App:
             why_unavailable=self._why_unavailable,
             limits=ChatLimits(
                 file_bytes=None if settings.telegram_api_local else CLOUD_LIMIT,
-                minutes=int(self._bounds.seconds // 60),
+                minutes=int(self._bounds.most_seconds // 60),
                 allowed=settings.allowed_users,
                 admins=settings.admin_users,
             ),
@@ -204,6 +204,7 @@ class App:
         return Tools(
             files=TelegramFiles(self._bot, self._scratch, self._history, job),
             progress=lambda fraction, word: self._statuses.progress(job, fraction, word),
+            say=lambda what: self._words.say(what, job.language),
             speech_to_text=self._speech,
         )
 
@@ -225,6 +226,13 @@ def _storage(settings: Settings) -> Path:
     return storage
 
 
+def _bounds(settings: Settings) -> Bounds:
+    """Only a server gets long recordings in pieces; the draft engine takes what fits into one."""
+    longest = float(settings.max_duration)
+    in_one_request = min(Bounds().seconds, longest)
+    return Bounds(in_one_request, longest=longest if _engine_name(settings) == "openai" else 0.0)
+
+
 def _speech_to_text(settings: Settings, bounds: Bounds) -> OpenAITranscription | PocketsphinxDraft | NoTranscription:
     programs = Programs()
     match _engine_name(settings):
@@ -234,6 +242,7 @@ def _speech_to_text(settings: Settings, bounds: Bounds) -> OpenAITranscription |
                 key=settings.openai_api_key.get_secret_value(),
                 model=settings.transcription_model,
                 conversion=Conversion(programs, bounds),
+                chunks_at_once=settings.chunk_concurrency,
             )
         case "pocketsphinx":
             return PocketsphinxDraft(conversion=Conversion(programs, bounds), programs=programs)

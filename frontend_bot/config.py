@@ -57,6 +57,10 @@ class Settings(BaseSettings):
     worker_concurrency: int = Field(32, ge=2, le=1000, description="Jobs at once in one worker process.")
     user_concurrency: int = Field(4, ge=1, le=1000, description="Jobs at once of one user over all workers.")
 
+    chunk_concurrency: int = Field(
+        4, ge=1, le=64, description="Pieces of one long recording that are at the transcription provider at once."
+    )
+
     backend_api_url: str = Field("http://127.0.0.1:8000", description="Where the bot finds the photo backend.")
     backend_api_key: SecretStr = Field(SecretStr(""), description="Key shared with the photo backend; empty: none.")
 

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from frontend_bot.core.content import Content
+from frontend_bot.core.listening import listen
 from frontend_bot.core.phrase import Phrase
+from frontend_bot.core.recording import Begun, ChunkHeard, LongRecording
 from frontend_bot.core.transcript import Transcript
 
 Method = TypeVar("Method", bound=Callable[..., object])
@@ -18,6 +20,12 @@ def recorded(method: Method) -> Method:
     The return type must be plain data (dataclasses, numbers, texts), because the record is JSON.
     """
     method.__recorded__ = True  # type: ignore[attr-defined]
+    return method
+
+
+def of_steps(method: Method) -> Method:
+    """Mark a tool's method as made of recorded ones: it is no step itself, what it calls on its tool are steps."""
+    method.__of_steps__ = True  # type: ignore[attr-defined]
     return method
 
 
@@ -55,6 +63,10 @@ class Files(Protocol):
     async def text(self, content: Content) -> str:
         """The words of a text content, wherever they lie (in the message, in a record, in a ``.txt`` file)."""
 
+    @recorded
+    async def transcript(self, content: Content) -> Transcript | None:
+        """The transcript that was made of this recording earlier (``content.record_id``), None if there is none."""
+
 
 @dataclass(frozen=True, slots=True)
 class SpeechWish:
@@ -65,17 +77,36 @@ class SpeechWish:
 
 
 class SpeechToText(Protocol):
-    """Recordings to transcripts."""
+    """Recordings to transcripts. ``name`` and ``model`` say who does it; a mode calls ``transcribe``."""
+
+    name: str
+    model: str
 
     def why_unavailable(self) -> Phrase | None:
         """None if a recording can be transcribed now, else the sentence that says what to configure."""
 
     @recorded
-    async def transcribe(self, source: Source, wish: SpeechWish, progress: Progress) -> Transcript:
-        """The whole recording as text.
+    async def begin(self, source: Source, wish: SpeechWish, progress: Progress) -> Begun:
+        """Look at the recording. A short one is transcribed at once, in this one step; a long one is planned.
 
         Raises a BotError: NotMedia, EmptyFile, DamagedMedia, NoSound, TooLong, EngineRefused, EngineUnavailable...
         """
+
+    @recorded
+    async def hear(self, source: Source, wish: SpeechWish, recording: LongRecording, number: int) -> ChunkHeard:
+        """Transcribe one chunk of a long recording, fetching and cutting it again where it is not at hand.
+
+        Waits for its turn: all chunks may be asked for at once. Raises a BotError. An engine that never plans leaves
+        this as it is.
+        """
+        raise AssertionError("this engine plans no chunks")
+
+    @of_steps
+    async def transcribe(
+        self, source: Source, wish: SpeechWish, progress: Progress, earlier: Transcript | None = None
+    ) -> Transcript:
+        """The whole recording as text; see ``listen``, which also says what ``earlier`` is for."""
+        return await listen(self, source, wish, progress, earlier)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +115,6 @@ class Tools:
 
     files: Files
     progress: Progress
+    say: Callable[[Phrase], str]
+    """A phrase in the language of the job's person, for words of ours inside a result."""
     speech_to_text: SpeechToText

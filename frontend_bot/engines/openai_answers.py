@@ -38,12 +38,26 @@ _TOO_SHORT_WORDS = ("audio_too_short", "too short", "shorter than")
 
 
 @dataclass(frozen=True, slots=True)
+class Scores:
+    """How sure a Whisper server is of one segment; the defaults are those of a server that does not tell."""
+
+    no_speech: float = 0.0
+    """Probability that nobody speaks."""
+    logprob: float = 0.0
+    """Mean logarithm of the words' probabilities; below -1 it guesses."""
+    compression: float = 1.0
+    """Length of the text through that of its zip; above 2.4 it repeats itself."""
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
-    """What the server heard. ``segments`` are in seconds from the beginning of the file it was sent."""
+    """What the server heard. ``segments`` are in seconds from the beginning of the file it was sent; ``scores`` has
+    one entry for each of them."""
 
     text: str
     language: str = ""
     segments: tuple[Segment, ...] = ()
+    scores: tuple[Scores, ...] = ()
 
 
 @dataclass(eq=False)
@@ -137,7 +151,9 @@ def _understood(answer: Mapping[str, Any], headers: Mapping[str, str], duration:
     text = answer.get("text")
     if not isinstance(text, str):
         raise ProviderError(502, code="no_text_in_answer", headers=headers)
-    return Understood(text.strip(), _language(answer), _segments(answer.get("segments"), duration))
+    scored = _segments(answer.get("segments"), duration)
+    segments, scores = tuple(one for one, _ in scored), tuple(score for _, score in scored)
+    return Understood(text.strip(), _language(answer), segments, scores)
 
 
 def _language(answer: Mapping[str, Any]) -> str:
@@ -149,14 +165,24 @@ def _language(answer: Mapping[str, Any]) -> str:
     return told.lower() if isinstance(told, str) else ""
 
 
-def _segments(told: Any, duration: float) -> tuple[Segment, ...]:
+def _segments(told: Any, duration: float) -> list[tuple[Segment, Scores]]:
     if not isinstance(told, list):
-        return ()
-    read = (_segment(one) for one in told if isinstance(one, dict))
+        return []
+    read = ((_segment(one), _scores(one)) for one in told if isinstance(one, dict))
     last = duration + PAST_THE_END if duration else float("inf")
-    return tuple(
-        one for one in read if one is not None and one.text and 0 <= one.start <= one.end and one.start <= last
-    )
+    return [
+        (one, scores)
+        for one, scores in read
+        if one is not None and one.text and 0 <= one.start <= one.end and one.start <= last
+    ]
+
+
+def _scores(told: Mapping[str, Any]) -> Scores:
+    def number(name: str, otherwise: float) -> float:
+        value = told.get(name)
+        return float(value) if isinstance(value, int | float) else otherwise
+
+    return Scores(number("no_speech_prob", 0.0), number("avg_logprob", 0.0), number("compression_ratio", 1.0))
 
 
 def _segment(told: Mapping[str, Any]) -> Segment | None:

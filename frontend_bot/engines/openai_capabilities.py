@@ -14,6 +14,7 @@ from frontend_bot.engines.openai_answers import ProviderError
 PROMPT_CHARACTERS = 800
 """Groq refuses more than 896; the rest of the budget is for what counts differently there."""
 KEYWORD_CHARACTERS = 60
+TEMPERATURE_AGAIN = "0.4"
 FORMATS_OF_OTHERS = ("verbose_json", "json", "text")
 
 REFUSALS_BELIEVED = 3
@@ -39,9 +40,17 @@ class Capabilities:
         self._refused_until: dict[str, float] = {}
         self._now = now
 
-    def fields(self, wish: SpeechWish, without: Set[str] = frozenset()) -> tuple[Field, ...]:
-        """Every field but the file. ``without`` names what this one recording is sent without."""
+    def fields(self, wish: SpeechWish, without: Set[str] = frozenset(), *, is_again: bool = False) -> tuple[Field, ...]:
+        """Every field but the file. ``without`` names what this one recording is sent without.
+
+        ``is_again``: the last answer was no speech. Names are left out, which a server may echo, and it is told to
+        choose its words less rigidly, which leads out of loops.
+        """
         dropped = self._unknown_fields | without
+        if is_again:
+            dropped = dropped | {"prompt", "keywords"}
+            extra = () if "temperature" in dropped else (("temperature", TEMPERATURE_AGAIN),)
+            return (*self.fields(wish, dropped), *extra)
         return tuple(field for field in self._wanted(wish) if field[0].removesuffix("[]") not in dropped)
 
     def takes(self, extension: str) -> bool:
@@ -76,7 +85,7 @@ class Capabilities:
             # Only this language: a server that has never heard of Uzbek may well know Russian.
             self._refused_languages.add(wish.language)
             return ""
-        for name in sent & {"keywords", "prompt"}:
+        for name in (sent | {"temperature"}) & {"keywords", "prompt", "temperature"}:
             if error.names(name):
                 if error.is_about_an_unknown_parameter:
                     self._unknown_fields.add(name)

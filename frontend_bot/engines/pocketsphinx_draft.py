@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from frontend_bot.core.phrase import Phrase, phrase
+from frontend_bot.core.recording import Begun
 from frontend_bot.core.tools import Progress, Source, SpeechToText, SpeechWish
 from frontend_bot.core.transcript import Segment, Transcript
 from frontend_bot.errors import EngineUnavailable, ProgramMissing
@@ -22,7 +23,9 @@ CPU_PER_SECOND = 1.5
 
 
 class PocketsphinxDraft(SpeechToText):
-    """Runs pocketsphinx in a process of its own, one at a time for each core."""
+    """Runs pocketsphinx in a process of its own, one at a time for each core; whole recordings only."""
+
+    name, model = "pocketsphinx", "en-us"
 
     def __init__(self, *, conversion: Conversion, programs: Programs) -> None:
         self._conversion = conversion
@@ -34,7 +37,7 @@ class PocketsphinxDraft(SpeechToText):
             return phrase("engine-transcription-missing")
         return None
 
-    async def transcribe(self, source: Source, wish: SpeechWish, progress: Progress) -> Transcript:
+    async def begin(self, source: Source, wish: SpeechWish, progress: Progress) -> Begun:
         """The words that were heard, whatever language they were in.
 
         Raises InputError, ProgramMissing, StorageFull, EngineUnavailable.
@@ -52,15 +55,16 @@ class PocketsphinxDraft(SpeechToText):
         if finished.returncode != 0:
             raise EngineUnavailable(f"pocketsphinx ended with {finished.returncode}")
         text = " ".join(segment.text for segment in heard.segments)
-        return Transcript(
+        transcript = Transcript(
             text=text,
-            engine="pocketsphinx",
-            model="en-us",
+            engine=self.name,
+            model=self.model,
             language="en",
             duration=sound.duration,
             segments=tuple(heard.segments),
             is_draft=True,
         )
+        return Begun(transcript)
 
 
 def _limits(duration: float) -> Limits:

@@ -1,9 +1,15 @@
 """The arguments of every ffmpeg call: what to read, safely; what to make of it; where it must stop."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from frontend_bot.media.plan import Bounds, Shape
 from frontend_bot.media.probe import SAFE_INPUT, input_url
+
+SILENCE_BELOW = "-35dB"
+SHORTEST_SILENCE = 0.25
+"""Seconds; shorter ones are within words."""
+LOUDNESS_KEY = "lavfi.astats.Overall.RMS_level"
 
 _START = ("-nostdin", "-hide_banner", "-loglevel", "error", "-nostats", "-threads", "1", "-y")
 _TOLD_EACH_SECOND = ("-stats_period", "1", "-progress", "pipe:1")
@@ -11,7 +17,8 @@ _ONLY_THE_SOUND = ("-vn", "-sn", "-dn", "-map_metadata", "-1", "-map_chapters", 
 _SPEECH = ("-ac", "1", "-ar", "16000")
 _ENCODERS = {
     # Level 9 costs a third of the default's time, and a recogniser hears no difference.
-    "mp3": ("-c:a", "libmp3lame", "-b:a", "48k", "-compression_level", "9"),
+    # Without the reservoir each frame stands alone, so that the file can be cut anywhere by copying.
+    "mp3": ("-c:a", "libmp3lame", "-b:a", "48k", "-compression_level", "9", "-reservoir", "0"),
     "wav": ("-c:a", "pcm_s16le"),
 }
 
@@ -32,6 +39,42 @@ def encode(path: Path, track: int, bounds: Bounds, shape: Shape, target: Path) -
     return (*_open(path), *sound, *_longest(bounds), *_into(target, shape.muxer, bounds))
 
 
+def scan(path: Path, track: int, bounds: Bounds) -> tuple[str, ...]:
+    """Decode a track once and tell its silences on the standard error."""
+    return (*_open(path), *_silences(track, bounds), "-f", "null", "-")
+
+
+def encode_and_scan(path: Path, track: int, bounds: Bounds, shape: Shape, target: Path) -> tuple[str, ...]:
+    """Both in one pass: the sound written small, its silences told on the standard error."""
+    sound = (*_silences(track, bounds), *_ONLY_THE_SOUND, *_SPEECH, *_ENCODERS[shape.extension])
+    return (*_open(path), *sound, *_into(target, shape.muxer, bounds))
+
+
+def extract(path: Path, track: int, bounds: Bounds, shape: Shape, target: Path) -> tuple[str, ...]:
+    """Copy the sound of a film into a file of its own, looking at nothing."""
+    return (*_open(path), *_copy(track, bounds), *_into(target, shape.muxer, bounds))
+
+
+def split(
+    path: Path, track: int, bounds: Bounds, shape: Shape, times: Sequence[float], folder: Path
+) -> tuple[str, ...]:
+    """Copy a track into a file for each piece between these times (seconds): 0000, 0001... in ``folder``."""
+    pieces = ("-f", "segment", "-segment_format", shape.muxer, "-reset_timestamps", "1")
+    at = ("-segment_times", ",".join(f"{time:.3f}" for time in times)) if times else ("-segment_time", "999999")
+    return (*_open(path), *_copy(track, bounds), *pieces, *at, f"{input_url(folder)}/%04d")
+
+
+def loudness(path: Path, track: int, start: float, end: float) -> tuple[str, ...]:
+    """Tell, on the standard error, how loud each fifth of a second between two moments is."""
+    chain = (
+        "aformat=channel_layouts=mono,aresample=8000,asetnsamples=n=1600,"
+        "astats=metadata=1:reset=1:measure_perchannel=none:measure_overall=RMS_level,"
+        f"ametadata=mode=print:key={LOUDNESS_KEY}:file=/dev/fd/2:direct=1"
+    )
+    seek = (*_START, *SAFE_INPUT, "-ss", f"{start:.3f}", "-t", f"{end - start:.3f}", "-i", input_url(path))
+    return (*seek, "-map", f"0:a:{track}", "-vn", "-sn", "-dn", "-af", chain, "-f", "null", "-")
+
+
 def samples(path: Path, track: int, bounds: Bounds, target: Path) -> tuple[str, ...]:
     """Decode a track to bare samples: 16 bit little-endian, mono, 16 kHz."""
     sound = ("-map", f"0:a:{track}", *_ONLY_THE_SOUND, *_SPEECH)
@@ -49,6 +92,15 @@ def _listen(track: int) -> tuple[str, ...]:
 
 def _copy(track: int, bounds: Bounds) -> tuple[str, ...]:
     return "-map", f"0:a:{track}", *_ONLY_THE_SOUND, "-c", "copy", *_longest(bounds)
+
+
+def _silences(track: int, bounds: Bounds) -> tuple[str, ...]:
+    # ametadata tells them without the chatter of a higher log level.
+    chain = (
+        f"aformat=channel_layouts=mono,silencedetect=noise={SILENCE_BELOW}:d={SHORTEST_SILENCE},"
+        "ametadata=mode=print:file=/dev/fd/2:direct=1"
+    )
+    return "-map", f"0:a:{track}", "-vn", "-sn", "-dn", *_longest(bounds), "-af", chain
 
 
 def _longest(bounds: Bounds) -> tuple[str, ...]:

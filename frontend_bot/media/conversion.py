@@ -3,26 +3,28 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from aiofiles.os import makedirs
 from aiofiles.os import path as file_facts
 
 from frontend_bot.core.phrase import phrase
 from frontend_bot.core.tools import Progress
-from frontend_bot.errors import DamagedMedia
 from frontend_bot.media import commands
+from frontend_bot.media.ffmpeg import Ffmpeg
 from frontend_bot.media.ogg_opus import read_ogg_opus
 from frontend_bot.media.plan import (
     MP3,
     Bounds,
+    Cut,
     PassThrough,
-    Plan,
     Reencode,
     Remux,
     Shape,
+    plan_cuts,
     plan_recording,
     plan_voice_note,
 )
-from frontend_bot.media.probe import probe
-from frontend_bot.media.programs import Limits, Lines, Programs
+from frontend_bot.media.probe import Probe, probe
+from frontend_bot.media.programs import Programs
 
 SAMPLES = Shape("s16", "audio/L16", "s16le")
 """What engines on this machine are fed; never sent anywhere."""
@@ -48,17 +50,28 @@ class Prepared:
         return f"voice.{self.shape.extension}"
 
 
+class NeedsCutting(Exception):
+    """The recording is longer than one request; ``plan`` says how it is cut, ``claimed`` how long its header says it
+    is, in seconds (0: do not believe it)."""
+
+    def __init__(self, plan: Cut, claimed: float) -> None:
+        super().__init__()
+        self.plan, self.claimed = plan, claimed
+
+
 class Conversion:
     """Carries plans out. One object for the whole process: it shares the limit on programs at once."""
 
     def __init__(self, programs: Programs, bounds: Bounds | None = None) -> None:
         self._programs = programs
+        self.ffmpeg = Ffmpeg(programs)
         self.bounds = bounds or Bounds()
 
     async def prepare(self, path: Path, workspace: Path, language: str, progress: Progress) -> Prepared:
         """Look at a downloaded file and bring it into a shape for the provider, by the cheapest way.
 
-        Raises InputError, ProgramMissing or StorageFull; leaves files in ``workspace`` only.
+        Raises InputError, ProgramMissing or StorageFull, and NeedsCutting if one request cannot carry it (where the
+        bounds allow that at all); leaves files in ``workspace`` only.
         """
         header = await read_ogg_opus(path)
         plan = plan_voice_note(header, self.bounds) if header is not None else None
@@ -66,14 +79,27 @@ class Conversion:
             return Prepared(path, plan.shape, header.duration, header.size, path)
         progress(None, phrase("progress-converting"))
         found = await probe(path, self._programs)
-        return await self._carry_out(
-            plan_recording(found, self.bounds, language), path, workspace, found.duration, progress
-        )
+        return await self._of_found(found, path, workspace, language, progress)
+
+    async def _of_found(self, found: Probe, path: Path, workspace: Path, language: str, progress: Progress) -> Prepared:
+        plan = plan_recording(found, self.bounds, language)
+        if isinstance(plan, Cut):
+            raise NeedsCutting(plan, found.duration)
+        try:
+            return await self._carry_out(plan, path, workspace, found.duration, progress)
+        except _Longer:
+            if not self.bounds.cuts:
+                raise self.bounds.too_long() from None
+            raise NeedsCutting(plan_cuts(found, self.bounds, self.bounds.seconds, language), 0.0) from None
 
     async def reencoded(self, prepared: Prepared, shape: Shape, workspace: Path, progress: Progress) -> Prepared:
         """The same recording in another shape (MP3 or WAV), for a server that refused the first one."""
         plan = Reencode(shape, prepared.track, "the provider refused the copy")
-        return await self._carry_out(plan, prepared.source, workspace, prepared.duration, progress)
+        await makedirs(workspace, mode=0o700, exist_ok=True)
+        try:
+            return await self._carry_out(plan, prepared.source, workspace, prepared.duration, progress)
+        except _Longer:
+            raise self.bounds.too_long() from None
 
     async def samples(self, path: Path, workspace: Path, language: str, progress: Progress) -> Prepared:
         """Bare samples (16 bit, mono, 16 kHz) for an engine on this machine. Raises as ``prepare`` does."""
@@ -84,10 +110,15 @@ class Conversion:
         track = 0 if isinstance(plan, PassThrough) else plan.track
         target = workspace / "sound.s16"
         command = commands.samples(path, track, self.bounds, target)
-        duration = await self._run(command, found.duration, progress)
+        try:
+            duration = await self._run(command, found.duration, progress)
+        except _Longer:
+            raise self.bounds.too_long() from None
         return Prepared(target, SAMPLES, duration, await file_facts.getsize(target), path, track)
 
-    async def _carry_out(self, plan: Plan, path: Path, workspace: Path, claimed: float, progress: Progress) -> Prepared:
+    async def _carry_out(
+        self, plan: PassThrough | Remux | Reencode, path: Path, workspace: Path, claimed: float, progress: Progress
+    ) -> Prepared:
         if isinstance(plan, PassThrough):
             # Nothing is written: the file is read through once, because its header may claim any duration.
             duration = await self._run(commands.measure(path, 0, self.bounds), claimed, progress)
@@ -104,35 +135,12 @@ class Conversion:
         raise self.bounds.too_long()
 
     async def _run(self, command: tuple[str, ...], claimed: float, progress: Progress) -> float:
-        """Run ffmpeg and answer the seconds of sound that came out, whatever the header claims."""
-        done = _Done(claimed, progress)
-        finished = await self._programs.run("ffmpeg", *command, limits=self._limits(), on_output=Lines(done))
-        if finished.returncode != 0 or done.seconds == 0:
-            raise DamagedMedia(f"ffmpeg ended with {finished.returncode} after {done.seconds:.1f} s of sound")
-        if done.seconds > self.bounds.seconds:
-            raise self.bounds.too_long()
-        return done.seconds
-
-    def _limits(self) -> Limits:
-        return Limits(
-            wall_seconds=30 + self.bounds.seconds / 20,
-            cpu_seconds=20 + int(self.bounds.seconds / 100),
-            file_bytes=self.bounds.bytes + 2**20,
-        )
+        """Run ffmpeg and answer the seconds of sound that came out. Raises _Longer for more than one request takes."""
+        seconds = await self.ffmpeg.run(command, self.bounds, claimed, progress)
+        if seconds > self.bounds.seconds:
+            raise _Longer
+        return seconds
 
 
-class _Done:
-    """Reads ``-progress`` lines: how many seconds of sound have come out."""
-
-    def __init__(self, claimed: float, progress: Progress) -> None:
-        self.seconds = 0.0
-        self._claimed = claimed
-        self._progress = progress
-
-    def __call__(self, line: str) -> None:
-        name, _, value = line.partition("=")
-        if name != "out_time_us" or not value.strip().isdigit():
-            return  # "N/A" before the first packet
-        self.seconds = int(value) / 1e6
-        if self._claimed > 0:
-            self._progress(min(1.0, self.seconds / self._claimed), phrase("progress-converting"))
+class _Longer(Exception):
+    """Longer than its header said."""

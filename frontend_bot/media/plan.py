@@ -6,6 +6,7 @@ encode.
 
 from dataclasses import dataclass
 
+from frontend_bot.core.recording import Way
 from frontend_bot.errors import NoSound, NotMedia, TooLong, UnreasonableMedia
 from frontend_bot.media.ogg_opus import OggOpus
 from frontend_bot.media.probe import AudioTrack, Probe
@@ -18,14 +19,32 @@ LEAST_BITS_PER_SECOND = 400
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The longest recording (seconds) and the largest file (bytes) that goes to the provider in one request."""
+    """The longest recording (seconds) and the largest file (bytes) that goes to the provider in one request.
+
+    ``longest`` is the longest recording at all, in seconds; what exceeds ``seconds`` is cut. 0: nothing is ever cut.
+    """
 
     seconds: float = 590.0
     bytes: int = 24_000_000
+    longest: float = 0.0
+
+    @property
+    def most_seconds(self) -> float:
+        """Beyond this a recording is refused."""
+        return max(self.seconds, self.longest)
+
+    @property
+    def cuts(self) -> bool:
+        """Whether longer recordings than one request carries are taken at all."""
+        return self.longest > self.seconds
+
+    def whole(self) -> "Bounds":
+        """For one file with all the sound of a long recording in it, at a bit rate that chunks can have."""
+        return Bounds(self.most_seconds, int(self.bytes * max(1.0, self.most_seconds / self.seconds)))
 
     def too_long(self) -> TooLong:
-        """The error for a recording beyond ``seconds``, with the sentence's variable."""
-        return TooLong(minutes=max(1, int(self.seconds // 60)))
+        """The error for a recording beyond ``most_seconds``, with the sentence's variable."""
+        return TooLong(minutes=max(1, int(self.most_seconds // 60)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +65,9 @@ WEBM = Shape("webm", "audio/webm", "webm")
 
 _HOMES = {"opus": OGG, "vorbis": OGG, "mp3": MP3, "aac": M4A, "flac": FLAC, "pcm_s16le": WAV}
 """The container in which each codec is accepted everywhere. A codec that is not here is encoded anew."""
+_BY_EXTENSION = {shape.extension: shape for shape in (OGG, MP3, M4A, WAV, FLAC, WEBM)}
+_CUT_BY_COPYING = {codec: shape for codec, shape in _HOMES.items() if shape is not FLAC}
+"""A piece of a FLAC file would keep the whole file's length in its header, which some servers believe."""
 _SENDABLE = {
     "ogg": (OGG, {"opus", "vorbis"}),
     "mp3": (MP3, {"mp3"}),
@@ -82,7 +104,17 @@ class Reencode:
     reason: str
 
 
-Plan = PassThrough | Remux | Reencode
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Longer than one request: bring the sound into one file that can be cut by copying, and cut it at silences."""
+
+    shape: Shape
+    track: int
+    way: Way
+    reason: str
+
+
+Plan = PassThrough | Remux | Reencode | Cut
 
 
 def plan_voice_note(header: OggOpus, bounds: Bounds) -> PassThrough | None:
@@ -92,8 +124,10 @@ def plan_voice_note(header: OggOpus, bounds: Bounds) -> PassThrough | None:
     """
     if not header.is_plausible or header.channels > 2:
         return None
-    if header.duration > bounds.seconds:
+    if header.duration > bounds.most_seconds:
         raise bounds.too_long()
+    if header.duration > bounds.seconds:
+        return None
     return PassThrough(OGG) if header.size <= bounds.bytes else None
 
 
@@ -102,11 +136,11 @@ def plan_recording(probe: Probe, bounds: Bounds, language: str = "") -> Plan:
 
     Raises NoSound, NotMedia, UnreasonableMedia, TooLong (only by a claim that the size bears out).
     """
-    track = choose_track(probe, language)
-    if track.channels > MOST_CHANNELS or track.sample_rate > HIGHEST_SAMPLE_RATE:
-        raise UnreasonableMedia(f"{track.channels} channels at {track.sample_rate} Hz")
+    track = _reasonable_track(probe, language)
     if probe.duration > bounds.seconds and is_believable(probe.duration, probe.size):
-        raise bounds.too_long()
+        if probe.duration > bounds.most_seconds:
+            raise bounds.too_long()
+        return plan_cuts(probe, bounds, probe.duration, language)
     home = _HOMES.get(track.codec)
     shape, codecs = next((_SENDABLE[name] for name in sorted(probe.formats) if name in _SENDABLE), (None, set()))
     if track.channels > 2:
@@ -116,6 +150,31 @@ def plan_recording(probe: Probe, bounds: Bounds, language: str = "") -> Plan:
             return Reencode(MP3, track.number, f"codec {track.codec}")
         return Remux(home, track.number, "the container")
     return _of_sendable(probe, bounds, track, shape, home or shape)
+
+
+def plan_cuts(probe: Probe, bounds: Bounds, duration: float, language: str = "") -> Cut:
+    """The plan for a recording of ``duration`` seconds that must go in several requests. Raises as plan_recording."""
+    track = _reasonable_track(probe, language)
+    shape = _CUT_BY_COPYING.get(track.codec)
+    if shape is None or track.channels > 2:
+        return Cut(MP3, track.number, Way.ENCODE, f"codec {track.codec}, {track.channels} channels")
+    if probe.has_video:
+        return Cut(shape, track.number, Way.EXTRACT, "a film")
+    if probe.size / duration * bounds.seconds > bounds.bytes:
+        return Cut(MP3, track.number, Way.ENCODE, "too many bytes")
+    return Cut(shape, track.number, Way.IN_PLACE, "")
+
+
+def _reasonable_track(probe: Probe, language: str) -> AudioTrack:
+    track = choose_track(probe, language)
+    if track.channels > MOST_CHANNELS or track.sample_rate > HIGHEST_SAMPLE_RATE:
+        raise UnreasonableMedia(f"{track.channels} channels at {track.sample_rate} Hz")
+    return track
+
+
+def shape_named(extension: str) -> Shape:
+    """The shape with this extension. Raises KeyError."""
+    return _BY_EXTENSION[extension]
 
 
 def _of_sendable(probe: Probe, bounds: Bounds, track: AudioTrack, shape: Shape, home: Shape) -> Plan:

@@ -6,7 +6,7 @@ way, so that a job which failed for good does not start again after a crash.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import fields, replace
-from functools import cache
+from functools import cache, partial
 from typing import Any, Protocol, get_type_hints
 
 from dbos import DBOS
@@ -59,6 +59,8 @@ class _RecordedTool:
     def __getattr__(self, name: str) -> Any:
         method = getattr(self._tool, name)
         promised = getattr(self._contract, name, None)
+        if promised is not None and getattr(promised, "__of_steps__", False):
+            return partial(promised, self)  # what it calls on its tool comes through here and is recorded
         if not getattr(promised, "__recorded__", False):
             return method
         shape = _shape_of(promised)
@@ -67,9 +69,14 @@ class _RecordedTool:
             async def once() -> Any:
                 return shape.dump_python(await method(*args, **named), mode="json")
 
-            return shape.validate_python(await self._step(name, once))
+            return shape.validate_python(await self._step(_step_name(name, args), once))
 
         return call
+
+
+def _step_name(method: str, args: tuple[Any, ...]) -> str:
+    """A call for one of several parts carries the part's number: DBOS then notices a result of another part."""
+    return f"{method} {args[-1]}" if args and isinstance(args[-1], int) else method
 
 
 @cache
@@ -80,9 +87,9 @@ def _contracts() -> dict[str, Any]:
 def record_tools(tools: Tools, step: Step) -> Tools:
     """The same tools, with the methods that their contracts mark as ``recorded`` running as steps."""
     contracts = _contracts()
-    wrapped = {
+    wrapped: dict[str, Any] = {
         field.name: _RecordedTool(getattr(tools, field.name), contracts[field.name], step)
         for field in fields(tools)
-        if field.name != "progress"
+        if field.name not in {"progress", "say"}
     }
     return replace(tools, **wrapped)

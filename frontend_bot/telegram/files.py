@@ -11,6 +11,7 @@ from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt,
 
 from frontend_bot.core.content import Content
 from frontend_bot.core.job import Job
+from frontend_bot.core.transcript import Transcript
 from frontend_bot.errors import BotError, EmptyFile, FileGone, FileTooBig, StorageFull, TelegramUnreachable
 from frontend_bot.services.history import HistoryStore
 from frontend_bot.services.scratch import Scratch
@@ -116,6 +117,11 @@ class TelegramFiles:
     def source(self, content: Content) -> TelegramSource:
         """A handle on the file; nothing is fetched yet."""
         return TelegramSource(self._bot, self._scratch, self._job.id, content)
+
+    async def transcript(self, content: Content) -> Transcript | None:
+        """The transcript in the record that this content names, None if it is not there (any more)."""
+        record = await self._history.get(self._job.user_id, content.record_id) if content.record_id else None
+        return record.result.transcript if record else None
 
     async def text(self, content: Content) -> str:
         """The words of a text content. Raises FileGone where they are no longer there, BotErrors of the download."""

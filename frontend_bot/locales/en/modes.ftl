@@ -6,8 +6,17 @@ option-transcribe_audio-language = 🗣 Language of the recording
 option-transcribe_audio-language-auto = automatic
 option-transcribe_audio-language-ru = Russian
 option-transcribe_audio-language-en = English
+option-transcribe_audio-times = 🕐 Times in the text
+option-transcribe_audio-times-off = none
+option-transcribe_audio-times-on = at every phrase
 transcript-draft = ⚠️ Draft: made by the trial engine { $engine } (English only). A transcription service gives the exact text.
 transcript-empty = 🔇 Nobody speaks in this recording, so there is nothing to transcribe.
+transcript-unclear = 🔇 I could not make out any speech in this recording. If you can hear it, send a cleaner or louder one.
+transcript-gap = [⚠ { $start }–{ $end } not transcribed]
+transcript-gaps = { $count ->
+    [one] ⚠️ { $count } part could not be transcribed; it is marked in the text. 🔁 tries only that part again.
+   *[other] ⚠️ { $count } parts could not be transcribed; they are marked in the text. 🔁 tries only them again.
+}
 
 mode-history = 🗂 History
 mode-history-prompt = Your recordings.

@@ -6,8 +6,18 @@ option-transcribe_audio-language = 🗣 Язык записи
 option-transcribe_audio-language-auto = определять самому
 option-transcribe_audio-language-ru = русский
 option-transcribe_audio-language-en = английский
+option-transcribe_audio-times = 🕐 Время в тексте
+option-transcribe_audio-times-off = без времени
+option-transcribe_audio-times-on = у каждой фразы
 transcript-draft = ⚠️ Черновик: распознано пробным движком { $engine } (только английский). Точный текст даст сервис распознавания.
 transcript-empty = 🔇 В этой записи никто не говорит — расшифровывать нечего.
+transcript-unclear = 🔇 Речь в этой записи разобрать не получилось. Если вы её слышите, пришлите запись почище или погромче.
+transcript-gap = [⚠ { $start }–{ $end } не распознано]
+transcript-gaps = { $count ->
+    [one] ⚠️ { $count } отрезок распознать не получилось, он отмечен в тексте. Кнопка 🔁 попробует только его.
+    [few] ⚠️ { $count } отрезка распознать не получилось, они отмечены в тексте. Кнопка 🔁 попробует только их.
+   *[many] ⚠️ { $count } отрезков распознать не получилось, они отмечены в тексте. Кнопка 🔁 попробует только их.
+}
 
 mode-history = 🗂 История
 mode-history-prompt = Ваши записи.

@@ -1,0 +1,154 @@
+"""From a recording to its transcript, chunk by chunk where it is long: what is asked in which order, and put together.
+
+Only calls of recorded methods stand in here, so that a job which is cut off goes on where it stood.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from frontend_bot.core.phrase import phrase
+from frontend_bot.core.recording import ChunkHeard, LongRecording
+from frontend_bot.core.transcript import Gap, Segment, Transcript
+from frontend_bot.errors import BotError
+
+if TYPE_CHECKING:
+    from frontend_bot.core.tools import Progress, Source, SpeechToText, SpeechWish
+
+SHOWN_FROM = 300.0
+"""Seconds; of a longer recording the finished beginning is shown while the rest is worked on."""
+SHOWN_CHARACTERS = 700
+
+Outcome = ChunkHeard | BotError
+
+
+async def listen(
+    speech: "SpeechToText",
+    source: "Source",
+    wish: "SpeechWish",
+    progress: "Progress",
+    earlier: Transcript | None = None,
+) -> Transcript:
+    """The whole recording as text. Of ``earlier``, a transcript of the same recording, only the gaps are done again.
+
+    Raises a BotError if nothing of it could be transcribed; parts that could not leave gaps.
+    """
+    begun = await speech.begin(source, wish, progress)
+    recording = begun.recording
+    if recording is None:
+        assert begun.transcript is not None, "begin answers one of the two"
+        return begun.transcript
+    wanted = _wanted(recording, earlier)
+    heard = await _Listening(speech, source, wish, progress, recording, wanted).run()
+    failures = [outcome for outcome in heard.values() if isinstance(outcome, BotError)]
+    if failures and len(failures) == len(heard):
+        raise failures[0]
+    if earlier is not None and len(wanted) < len(recording.chunks):
+        return _mended(earlier, recording, heard)
+    return _put_together(speech, recording, heard, wish)
+
+
+def _wanted(recording: LongRecording, earlier: Transcript | None) -> list[int]:
+    """Numbers of the chunks to hear: those with sound in them; of an earlier transcript's recording only its gaps."""
+    sounding = [number for number, chunk in enumerate(recording.chunks) if not chunk.is_silent]
+    if earlier is None:
+        return sounding
+    marks = {gap.mark for gap in earlier.gaps}
+    missing = [number for number in sounding if _gap(recording, number).mark in marks]
+    # Cut in other places than then (another version of us): the pieces do not fit, all is done anew.
+    return missing if len(missing) == len(marks) else sounding
+
+
+def _gap(recording: LongRecording, number: int) -> Gap:
+    return Gap(recording.chunks[number].start, recording.chunks[number].end)
+
+
+@dataclass
+class _Listening:
+    """All chunks of one recording asked for at once; the engine decides how many it hears at a time."""
+
+    speech: "SpeechToText"
+    source: "Source"
+    wish: "SpeechWish"
+    progress: "Progress"
+    recording: LongRecording
+    wanted: list[int]
+    heard: dict[int, Outcome] = field(default_factory=dict)
+
+    async def run(self) -> Mapping[int, Outcome]:
+        """What came of each wanted chunk."""
+        self._tell()
+        # Tasks start in the order in which they are made, and a step gets its number when it is asked for: the same
+        # numbers for the same chunks each time that the job runs, however the answers come in.
+        async with asyncio.TaskGroup() as group:
+            for number in self.wanted:
+                group.create_task(self._hear(number))
+        return self.heard
+
+    async def _hear(self, number: int) -> None:
+        try:
+            self.heard[number] = await self.speech.hear(self.source, self.wish, self.recording, number)
+        except BotError as error:
+            self.heard[number] = error
+        self._tell()
+
+    def _tell(self) -> None:
+        fraction = len(self.heard) / len(self.wanted) if self.wanted else 1.0
+        beginning = self._beginning() if self.recording.duration > SHOWN_FROM else ""
+        if beginning:
+            self.progress(fraction, phrase("progress-so-far", text=beginning))
+        else:
+            self.progress(fraction, phrase("progress-transcribing"))
+
+    def _beginning(self) -> str:
+        texts: list[str] = []
+        for number in self.wanted:
+            outcome = self.heard.get(number)
+            if not isinstance(outcome, ChunkHeard) or sum(map(len, texts)) > SHOWN_CHARACTERS:
+                break
+            texts.append(outcome.text)
+        text = " ".join(" ".join(texts).split())
+        return text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS].rpartition(' ')[0]}…"
+
+
+def _put_together(
+    speech: "SpeechToText", recording: LongRecording, heard: Mapping[int, Outcome], wish: "SpeechWish"
+) -> Transcript:
+    parts: list[str] = []
+    segments: list[Segment] = []
+    gaps: list[Gap] = []
+    languages: list[str] = []
+    for number in sorted(heard):
+        outcome = heard[number]
+        if isinstance(outcome, ChunkHeard) and not outcome.is_unclear:
+            parts.append(outcome.text)
+            segments += outcome.segments
+            languages.append(outcome.language)
+        else:
+            gaps.append(_gap(recording, number))
+            parts.append(gaps[-1].mark)
+    is_unclear = bool(gaps) and len(gaps) == len(heard)
+    return Transcript(
+        text="" if is_unclear else "\n\n".join(part for part in parts if part),
+        engine=speech.name,
+        model=speech.model,
+        language=next((language for language in languages if language), wish.language),
+        duration=recording.duration,
+        segments=tuple(segments),
+        gaps=() if is_unclear else tuple(gaps),
+        is_unclear=is_unclear,
+    )
+
+
+def _mended(earlier: Transcript, recording: LongRecording, heard: Mapping[int, Outcome]) -> Transcript:
+    text, segments, gaps = earlier.text, list(earlier.segments), list(earlier.gaps)
+    for number, outcome in heard.items():
+        if isinstance(outcome, BotError) or outcome.is_unclear:
+            continue
+        mark = _gap(recording, number).mark
+        text = text.replace(mark, outcome.text) if outcome.text else text.replace(mark, "").strip()
+        gaps = [gap for gap in gaps if gap.mark != mark]
+        segments += outcome.segments
+    segments.sort(key=lambda segment: segment.start)
+    return replace(earlier, text=text, segments=tuple(segments), gaps=tuple(gaps))

@@ -1,0 +1,72 @@
+"""A recording longer than one request: what was planned for it, and what was heard of each chunk. Plain data."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from frontend_bot.core.transcript import Segment, Transcript
+
+
+class Way(StrEnum):
+    """How the sound of a long recording gets into a shape that can be cut by copying."""
+
+    IN_PLACE = "in place"
+    """The file is cut as it is."""
+    EXTRACT = "extract"
+    """The sound is copied out of a video first, and the video dropped."""
+    ENCODE = "encode"
+    """Decoded and written small, because the codec or the bit rate is not taken as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A piece that is sent in one request. ``start`` and ``end`` are seconds of the recording.
+
+    ``pauses`` are the silences inside it, (start, end) in seconds of the recording. ``is_silent`` is true where there
+    is next to nothing but silence: such a chunk is not sent.
+    """
+
+    start: float
+    end: float
+    pauses: tuple[tuple[float, float], ...] = ()
+    is_silent: bool = False
+
+    @property
+    def speech_seconds(self) -> float:
+        """Seconds in which something sounds."""
+        return max(0.0, self.end - self.start - sum(end - start for start, end in self.pauses))
+
+
+@dataclass(frozen=True, slots=True)
+class LongRecording:
+    """The plan for one long recording: enough to make any of its chunks again on any machine.
+
+    ``extension`` names the shape of the chunks ("m4a"); ``track`` counts audio streams from 0.
+    """
+
+    duration: float
+    track: int
+    way: Way
+    extension: str
+    chunks: tuple[Chunk, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What the first look at a recording gave: the transcript of a short one, or the plan for a long one."""
+
+    transcript: Transcript | None = None
+    recording: LongRecording | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkHeard:
+    """What was understood of one chunk; ``segments`` are in seconds of the whole recording.
+
+    An empty ``text`` means that nobody speaks in it, unless ``is_unclear``: then somebody may, but what the engine
+    answered is no speech that anybody said.
+    """
+
+    text: str
+    language: str = ""
+    segments: tuple[Segment, ...] = ()
+    is_unclear: bool = False

@@ -1,0 +1,59 @@
+"""When what was said, where the server does not tell: the words shared out over the time in which something sounds."""
+
+import re
+from collections.abc import Iterator
+
+from frontend_bot.core.recording import Chunk
+from frontend_bot.core.transcript import Segment
+
+LONGEST_PHRASE = 120
+"""Characters; longer sentences are parted at commas or, failing that, at spaces."""
+
+
+def phrase_segments(text: str, chunk: Chunk) -> tuple[Segment, ...]:
+    """The text's phrases as segments. People speak about evenly between pauses, so characters measure time."""
+    phrases = list(_phrases(text))
+    total = sum(map(len, phrases))
+    spans = list(_sounding(chunk))
+    if not total or not spans:
+        return (Segment(chunk.start, chunk.end, text),) if text else ()
+    seconds_each = sum(end - start for start, end in spans) / total
+    segments, spoken = [], 0
+    for one in phrases:
+        start = _moment(spans, spoken * seconds_each, is_start=True)
+        spoken += len(one)
+        segments.append(Segment(start, _moment(spans, spoken * seconds_each, is_start=False), one))
+    return tuple(segments)
+
+
+def _phrases(text: str) -> Iterator[str]:
+    for sentence in re.split(r"(?<=[.!?…;])\s+|\n+", text.strip()):
+        rest = sentence.strip()
+        while len(rest) > LONGEST_PHRASE:
+            at = rest.rfind(", ", 40, LONGEST_PHRASE) + 1 or rest.rfind(" ", 40, LONGEST_PHRASE)
+            if at <= 0:
+                break
+            yield rest[:at].strip()
+            rest = rest[at:].strip()
+        if rest:
+            yield rest
+
+
+def _sounding(chunk: Chunk) -> Iterator[tuple[float, float]]:
+    at = chunk.start
+    for start, end in chunk.pauses:
+        if start > at:
+            yield at, start
+        at = max(at, end)
+    if chunk.end > at:
+        yield at, chunk.end
+
+
+def _moment(spans: list[tuple[float, float]], sounding: float, *, is_start: bool) -> float:
+    """The moment at which so many seconds have sounded; at a pause, its end for a start and its start for an end."""
+    for start, end in spans:
+        length = end - start
+        if sounding < length - 1e-6 or (sounding <= length + 1e-6 and not is_start):
+            return round(start + max(0.0, min(sounding, length)), 2)
+        sounding -= length
+    return round(spans[-1][1], 2)

@@ -1,0 +1,110 @@
+"""Where to cut a long recording: at its longest silences, never inside a word. Pure decisions from what a scan told."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from frontend_bot.core.recording import Chunk
+from frontend_bot.media.commands import LOUDNESS_KEY
+from frontend_bot.media.plan import Bounds
+
+EARLIEST_CUT = 0.61
+"""Share of the longest chunk: nobody looks for a cut before it. With 590 s a chunk lasts six minutes at least."""
+LATEST_CUT = 0.985
+"""The rest is reserve for a cut that falls on the next frame."""
+SILENT_FROM = 0.97
+"""Share of silence from which a chunk is not worth sending..."""
+SPEECH_WORTH_SENDING = 1.5
+"""...unless this many seconds of it sound all the same."""
+KEPT_PAUSE = 0.35
+"""Seconds; shorter pauses say nothing about phrases."""
+CUT_AT = 0.35
+"""Share of a silence before the cut. What is cut by copying loses its first frames: mp3 needs what lay before them."""
+FRAME = 0.2
+"""Seconds of one loudness value."""
+
+_LINE = re.compile(r"lavfi\.silence_(start|end)=(-?[\d.]+)")
+_LOUDNESS = re.compile(re.escape(LOUDNESS_KEY) + r"=(-?[\d.]+|-?inf|nan)")
+
+Silence = tuple[float, float]
+"""Start and end in seconds."""
+
+
+@dataclass
+class ScanReader:
+    """Collects the silences that a scan tells, line by line; ``silences`` closes one that lasts to the end."""
+
+    found: list[Silence] = field(default_factory=list)
+    opened: float | None = None
+
+    def __call__(self, line: str) -> None:
+        """One line of the standard error."""
+        match = _LINE.search(line)
+        if match is None:
+            return
+        moment = max(0.0, float(match[2]))
+        if match[1] == "start":
+            self.opened = moment
+        elif self.opened is not None:
+            self.found.append((self.opened, moment))
+            self.opened = None
+
+    def silences(self, duration: float) -> list[Silence]:
+        """All of them within ``duration`` seconds, in order."""
+        open_end = [(self.opened, duration)] if self.opened is not None else []
+        return [(start, min(end, duration)) for start, end in self.found + open_end if start < duration]
+
+
+@dataclass
+class LoudnessReader:
+    """Collects loudness values (dB) of frames of ``FRAME`` seconds."""
+
+    levels: list[float] = field(default_factory=list)
+
+    def __call__(self, line: str) -> None:
+        """One line of the standard error."""
+        match = _LOUDNESS.search(line)
+        if match is not None:
+            self.levels.append(-200.0 if match[1] in {"-inf", "inf", "nan"} else float(match[1]))
+
+    def quietest(self, start: float) -> float | None:
+        """A place in the quietest frame, in seconds; the frames began at ``start``. None if nothing was told."""
+        if not self.levels:
+            return None
+        # A quiet frame among quiet ones wins over one between two loud ones, which may be a stop within a word.
+        padded = [self.levels[0], *self.levels, self.levels[-1]]
+        smooth = [2 * padded[i] + 0.5 * (padded[i - 1] + padded[i + 1]) for i in range(1, len(padded) - 1)]
+        return start + (smooth.index(min(smooth)) + CUT_AT) * FRAME
+
+
+def window_after(last: float, bounds: Bounds) -> tuple[float, float]:
+    """Where the next cut after ``last`` must lie, in seconds."""
+    return last + EARLIEST_CUT * bounds.seconds, last + LATEST_CUT * bounds.seconds
+
+
+def longest_silence(silences: Iterable[Silence], start: float, end: float) -> float | None:
+    """The place to cut in the longest silence within a window, None if there is none in it.
+
+    Of a silence that reaches out of the window the part inside counts.
+    """
+    inside = [(max(a, start), min(b, end)) for a, b in silences if a < end and b > start]
+    wide_enough = [(a, b) for a, b in inside if b - a > 0.1]
+    if not wide_enough:
+        return None
+    a, b = max(wide_enough, key=lambda silence: silence[1] - silence[0])
+    return a + CUT_AT * (b - a)
+
+
+def chunks_between(times: Sequence[float], duration: float, silences: Sequence[Silence]) -> tuple[Chunk, ...]:
+    """The chunks that these cuts make of a recording, with the pauses inside each."""
+    edges = [0.0, *times, duration]
+    return tuple(_chunk(start, end, silences) for start, end in pairwise(edges))
+
+
+def _chunk(start: float, end: float, silences: Sequence[Silence]) -> Chunk:
+    inside = [(max(a, start), min(b, end)) for a, b in silences if a < end and b > start]
+    sounding = end - start - sum(b - a for a, b in inside)
+    is_silent = sounding < SPEECH_WORTH_SENDING and sounding <= (1 - SILENT_FROM) * (end - start)
+    pauses = tuple((round(a, 2), round(b, 2)) for a, b in inside if b - a >= KEPT_PAUSE)
+    return Chunk(round(start, 3), round(end, 3), () if is_silent else pauses, is_silent)
