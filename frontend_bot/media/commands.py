@@ -59,8 +59,12 @@ def split(
     path: Path, track: int, bounds: Bounds, shape: Shape, times: Sequence[float], folder: Path
 ) -> tuple[str, ...]:
     """Copy a track into a file for each piece between these times (seconds): 0000, 0001... in ``folder``."""
-    pieces = ("-f", "segment", "-segment_format", shape.muxer, "-reset_timestamps", "1")
+    pieces: tuple[str, ...] = ("-f", "segment", "-segment_format", shape.muxer, "-reset_timestamps", "1")
     at = ("-segment_times", ",".join(f"{time:.3f}" for time in times)) if times else ("-segment_time", "999999")
+    if shape.extension == "mp3":
+        # Its header would tell players to skip the encoder's delay, which is at the recording's beginning only: a
+        # seventh of a second of sound would be lost at every cut.
+        pieces = (*pieces, "-segment_format_options", "write_xing=0:id3v2_version=0")
     return (*_open(path), *_copy(track, bounds), *pieces, *at, f"{input_url(folder)}/%04d")
 
 
