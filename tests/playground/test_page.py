@@ -10,7 +10,7 @@ from PIL import Image
 
 from tests.processes import ROOT
 
-PICTURES = ("chat-light", "chat-dark", "history", "settings", "two-users")
+PICTURES = ("progress", "chat-light", "chat-dark", "history", "settings", "two-users")
 LARGEST = 200_000
 SCRIPT_SECONDS = 240.0
 
