@@ -40,20 +40,20 @@ class Outbox:
     def __init__(self, bot: Bot, limiter: SendLimiter) -> None:
         self._bot, self._limiter = bot, limiter
 
-    @property
-    def busy(self) -> bool:
-        """True while what can be left out should be left out."""
-        return self._limiter.busy()
+    def busy(self, chat_id: int) -> bool:
+        """True while what can be left out should be left out: it would wait, or take this chat's last free turn."""
+        return self._limiter.busy(chat_id)
 
-    async def send(self, method: TelegramMethod[T], chat_id: int, urgency: Urgency) -> T:
-        """Call Telegram once it may be called.
+    async def send(self, method: TelegramMethod[T], chat_id: int, urgency: Urgency, messages: int = 1) -> T:
+        """Call Telegram once it may be called. ``messages`` is how many it counts: an album is as many as its parts.
 
         Raises Unreachable; NotSent when the patience of this urgency is over (never for a RESULT); TelegramBadRequest
         when Telegram does not accept what we send.
         """
         pause = 0.5
         for attempt in range(1, 1_000_000):
-            await self._limiter.admit(chat_id, urgency)
+            for _ in range(messages):
+                await self._limiter.admit(chat_id, urgency)
             try:
                 return await self._bot(method)
             except TelegramRetryAfter as error:
