@@ -17,12 +17,14 @@ from frontend_bot.core.tools import Tools
 from frontend_bot.documents.text import write_txt
 from frontend_bot.engines.no_transcription import NoTranscription
 from frontend_bot.engines.openai_transcription import OpenAITranscription
+from frontend_bot.engines.photo_backend import PhotoBackend
 from frontend_bot.engines.pocketsphinx_draft import PocketsphinxDraft
 from frontend_bot.errors import SettingsError
 from frontend_bot.media.conversion import Conversion
 from frontend_bot.media.plan import Bounds
 from frontend_bot.media.programs import Programs
 from frontend_bot.modes import find_modes
+from frontend_bot.services.albums import Albums
 from frontend_bot.services.database import Database
 from frontend_bot.services.executor_id import ExecutorId
 from frontend_bot.services.health import Health
@@ -71,6 +73,7 @@ class App:
         self._words = _words_for(self._modes.texts(), self._modes.needed_phrases())
         self._database = Database(_history_url(settings, storage))
         self._history = HistoryStore(self._database)
+        self._albums = Albums(self._database)
         self._scratch = Scratch(storage / "scratch" / (self._executor.name if self._executor else "bot"))
         self._bot = build_bot(
             settings.telegram_token.get_secret_value(), settings.telegram_api_url, is_local=settings.telegram_api_local
@@ -79,6 +82,12 @@ class App:
         self._states = _state_manager(settings)
         self._bounds = Bounds(seconds=min(Bounds().seconds, float(settings.max_duration)))
         self._speech = _speech_to_text(settings, self._bounds)
+        self._photos = PhotoBackend(
+            url=settings.backend_api_url,
+            key=settings.backend_api_key.get_secret_value(),
+            keeper=self._keeper,
+            is_parking=lambda: isinstance(self._jobs, Jobs) and self._jobs.is_parking,
+        )
         self._outbox = Outbox(self._bot, self._limiter)
         self._lanes = Lanes(settings.worker_concurrency, settings.user_concurrency)
         self._statuses = TelegramStatusBoard(
@@ -127,6 +136,7 @@ class App:
         await self._health.stop()
         if isinstance(self._speech, OpenAITranscription):
             await self._speech.close()
+        await self._photos.close()
         await self._limiter.close()
         await self._states.close()
         await self._database.close()
@@ -168,6 +178,7 @@ class App:
             states=self._states,
             jobs=self._jobs,
             history=self._history,
+            albums=self._albums,
             outbox=self._outbox,
             courier=self._courier,
             statuses=self._statuses,
@@ -186,7 +197,14 @@ class App:
         if self._executor is None:
             return RemoteJobs(url)
         runner = JobRunner(
-            self._modes.jobs, self._tools_for, self._lanes, self._history, self._scratch, self._courier, self._statuses
+            self._modes.jobs,
+            self._tools_for,
+            self._lanes,
+            self._history,
+            self._scratch,
+            self._courier,
+            self._statuses,
+            self._albums,
         )
         recovery = JobsRecovery(self._executor.name, Heartbeats(self._database), self._keeper, self._give_up)
         return Jobs(
@@ -205,6 +223,7 @@ class App:
             files=TelegramFiles(self._bot, self._scratch, self._history, job),
             progress=lambda fraction, word: self._statuses.progress(job, fraction, word),
             speech_to_text=self._speech,
+            photo_enhancer=self._photos,
         )
 
     def _why_unavailable(self, mode: JobMode) -> Phrase | None:

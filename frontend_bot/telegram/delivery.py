@@ -1,24 +1,23 @@
 """Results and failures on their way to a person: the courier of the jobs."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 
 import structlog
 from aiogram.methods import SendDocument, SendMessage
-from aiogram.types import BufferedInputFile, InlineKeyboardMarkup, ReplyParameters
+from aiogram.types import BufferedInputFile, InlineKeyboardMarkup
 
-from frontend_bot.core.content import Kind
 from frontend_bot.core.document import Writer
 from frontend_bot.core.job import Job
 from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.record import Record
 from frontend_bot.core.registry import Modes
 from frontend_bot.services.limits import Urgency
+from frontend_bot.telegram.attachments import Attachments, Parcel, answering
+from frontend_bot.telegram.following import following_modes
 from frontend_bot.telegram.outbox import Outbox, Unreachable
 from frontend_bot.telegram.render import BEGINNING_LIMIT, MESSAGE_LIMIT, Renderer, beginning, utf16_length
 
 log = structlog.get_logger()
-
-Parcel = Callable[[], Awaitable[tuple[str, ...]]]
 
 
 class TelegramCourier:
@@ -26,9 +25,19 @@ class TelegramCourier:
 
     def __init__(self, outbox: Outbox, renderer: Renderer, modes: Modes, write_txt: Writer) -> None:
         self._outbox, self._renderer, self._modes, self._write_txt = outbox, renderer, modes, write_txt
+        self._attachments = Attachments(outbox, renderer)
 
     def parcels(self, job: Job, record: Record, urgency: Urgency = Urgency.RESULT) -> Sequence[Parcel]:
         """The messages of one result, in order, each to be sent once; each answers the file ids it uploaded."""
+        if not record.result.files:
+            return self._text_parcels(job, record, urgency)
+        note = self._renderer.say(record.result.note, job.language) if record.result.note else ""
+        parcels = self._attachments.parcels(job, record, note, self._keyboard(job, record), urgency)
+        # One file carries the words; albums cannot, and a text of its own needs more room than a caption has.
+        is_told = len(record.result.files) == 1 and not record.result.text
+        return parcels if is_told else [*parcels, *self._text_parcels(job, record, urgency)]
+
+    def _text_parcels(self, job: Job, record: Record, urgency: Urgency) -> list[Parcel]:
         note = self._renderer.say(record.result.note, job.language) if record.result.note else ""
         text = "\n\n".join(part for part in (note, record.result.text) if part)
         text = text or self._renderer.say(phrase("result-nothing"), job.language)
@@ -51,7 +60,8 @@ class TelegramCourier:
         self, job: Job, record: Record, keyboard: InlineKeyboardMarkup | None, urgency: Urgency
     ) -> tuple[str, ...]:
         """The whole text as a file; uploaded once, sent again by its file id."""
-        known = record.result_file_ids[0] if record.result_file_ids else None
+        is_known = record.result_file_ids and not record.result.files
+        known = record.result_file_ids[0] if is_known else None
         written = self._write_txt(record)
         file = known or BufferedInputFile(written.data, written.name)
         caption = phrase("result-file-caption", characters=len(record.result.text))
@@ -59,7 +69,7 @@ class TelegramCourier:
             chat_id=job.chat_id,
             document=file,
             caption=self._renderer.say(caption, job.language),
-            reply_parameters=_answering(job),
+            reply_parameters=answering(job),
             reply_markup=keyboard,
             disable_content_type_detection=True,
         )
@@ -76,7 +86,7 @@ class TelegramCourier:
         method = SendMessage(
             chat_id=job.chat_id,
             text=text,
-            reply_parameters=_answering(job),
+            reply_parameters=answering(job),
             reply_markup=keyboard,
         )
         try:
@@ -87,12 +97,5 @@ class TelegramCourier:
 
     def _keyboard(self, job: Job, record: Record) -> InlineKeyboardMarkup:
         has_text = bool(record.result.text)
-        following = [mode for mode in self._modes.accepting(Kind.TEXT) if mode.id != record.mode] if has_text else []
+        following = following_modes(self._modes, record)
         return self._renderer.result_keyboard(record.id, following, has_text, job.language)
-
-
-def _answering(job: Job) -> ReplyParameters | None:
-    """Answer the message that asked, or stand alone where it was deleted meanwhile."""
-    if not job.message_id:
-        return None
-    return ReplyParameters(message_id=job.message_id, allow_sending_without_reply=True)

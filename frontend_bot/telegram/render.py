@@ -11,6 +11,8 @@ from frontend_bot.telegram.presses import AgainJob, Choose, DoNext, DoWith, Home
 
 MESSAGE_LIMIT = 4096
 """UTF-16 units in one message (Bot API, sendMessage)."""
+CAPTION_LIMIT = 1024
+"""UTF-16 units under a file or photo (Bot API, sendDocument)."""
 BEGINNING_LIMIT = 1500
 """UTF-16 units of a long text that are shown above its file: about two screens of a phone."""
 _LABEL_LIMIT = 60
