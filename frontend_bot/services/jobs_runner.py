@@ -59,14 +59,16 @@ class JobRunner:
     async def run(self, job: Job, step: Step) -> None:
         """Do the job and answer its person. Raises nothing but CancelledError (parked, or cancelled by the user)."""
         self._statuses.watch(job)
+        parked = False
         try:
             async with self._lanes.slot(job):
                 self._statuses.started(job)
                 await self._answer(job, step)
         except asyncio.CancelledError:
-            await self._tidy(job, parked=self.parking)
+            parked = self.parking
             raise
-        await self._tidy(job, parked=False)
+        finally:
+            await self._tidy(job, parked=parked)
 
     async def _answer(self, job: Job, step: Step) -> None:
         try:

@@ -23,7 +23,16 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 _LONGEST_PAUSE = 30.0
-_GONE = ("chat not found", "user is deactivated", "bot was blocked", "bot was kicked", "PEER_ID_INVALID")
+_GONE = (
+    "chat not found",
+    "user is deactivated",
+    "bot was blocked",
+    "bot was kicked",
+    "PEER_ID_INVALID",
+    "not enough rights",
+    "have no rights",
+    "CHAT_WRITE_FORBIDDEN",
+)
 
 
 class Unreachable(Exception):
