@@ -10,19 +10,24 @@ import structlog
 from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
 
 from frontend_bot.config import Settings
+from frontend_bot.core.document import FileFormat
 from frontend_bot.core.job import Job
 from frontend_bot.core.mode import JobMode
 from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.tools import Tools
+from frontend_bot.documents.subtitles import write_srt, write_vtt
 from frontend_bot.documents.text import write_txt
+from frontend_bot.documents.transcript_json import write_json
 from frontend_bot.engines.no_transcription import NoTranscription
 from frontend_bot.engines.openai_transcription import OpenAITranscription
+from frontend_bot.engines.photo_backend import PhotoBackend
 from frontend_bot.engines.pocketsphinx_draft import PocketsphinxDraft
 from frontend_bot.errors import SettingsError
 from frontend_bot.media.conversion import Conversion
 from frontend_bot.media.plan import Bounds
 from frontend_bot.media.programs import Programs
 from frontend_bot.modes import find_modes
+from frontend_bot.services.albums import Albums
 from frontend_bot.services.database import Database
 from frontend_bot.services.executor_id import ExecutorId
 from frontend_bot.services.health import Health
@@ -52,6 +57,13 @@ from frontend_bot.telegram.webhook import Webhook
 
 log = structlog.get_logger()
 
+FORMATS = (
+    FileFormat("txt", write_txt),
+    FileFormat("srt", write_srt, needs_times=True),
+    FileFormat("vtt", write_vtt, needs_times=True),
+    FileFormat("json", write_json, needs_times=True),
+)
+"""What results are offered as; the first is what a text too long for a message arrives in."""
 _OPENAI = "https://api.openai.com/v1"
 _NO_JOB = Job("", "", 0, 0, 0, "", ())
 """Stands in where a mode is asked whether it could work, before there is a job."""
@@ -71,6 +83,7 @@ class App:
         self._words = _words_for(self._modes.texts(), self._modes.needed_phrases())
         self._database = Database(_history_url(settings, storage))
         self._history = HistoryStore(self._database)
+        self._albums = Albums(self._database)
         self._scratch = Scratch(storage / "scratch" / (self._executor.name if self._executor else "bot"))
         self._bot = build_bot(
             settings.telegram_token.get_secret_value(), settings.telegram_api_url, is_local=settings.telegram_api_local
@@ -79,13 +92,19 @@ class App:
         self._states = _state_manager(settings)
         self._bounds = _bounds(settings)
         self._speech = _speech_to_text(settings, self._bounds)
+        self._photos = PhotoBackend(
+            url=settings.backend_api_url,
+            key=settings.backend_api_key.get_secret_value(),
+            keeper=self._keeper,
+            is_parking=lambda: isinstance(self._jobs, Jobs) and self._jobs.is_parking,
+        )
         self._outbox = Outbox(self._bot, self._limiter)
         self._lanes = Lanes(settings.worker_concurrency, settings.user_concurrency)
         self._statuses = TelegramStatusBoard(
             self._outbox, self._words, self._lanes, StatusMessages(self._database), self._keeper
         )
         self._renderer = Renderer(self._words, self._modes)
-        self._courier = TelegramCourier(self._outbox, self._renderer, self._modes, write_txt)
+        self._courier = TelegramCourier(self._outbox, self._renderer, self._modes, FORMATS)
         self._jobs = self._build_jobs(_jobs_url(settings, storage))
         self._health = Health(settings.metrics_port, self._lanes)
 
@@ -127,6 +146,7 @@ class App:
         await self._health.stop()
         if isinstance(self._speech, OpenAITranscription):
             await self._speech.close()
+        await self._photos.close()
         await self._limiter.close()
         await self._states.close()
         await self._database.close()
@@ -168,6 +188,7 @@ class App:
             states=self._states,
             jobs=self._jobs,
             history=self._history,
+            albums=self._albums,
             outbox=self._outbox,
             courier=self._courier,
             statuses=self._statuses,
@@ -186,7 +207,14 @@ class App:
         if self._executor is None:
             return RemoteJobs(url)
         runner = JobRunner(
-            self._modes.jobs, self._tools_for, self._lanes, self._history, self._scratch, self._courier, self._statuses
+            self._modes.jobs,
+            self._tools_for,
+            self._lanes,
+            self._history,
+            self._scratch,
+            self._courier,
+            self._statuses,
+            self._albums,
         )
         recovery = JobsRecovery(self._executor.name, Heartbeats(self._database), self._keeper, self._give_up)
         return Jobs(
@@ -206,6 +234,7 @@ class App:
             progress=lambda fraction, word: self._statuses.progress(job, fraction, word),
             say=lambda what: self._words.say(what, job.language),
             speech_to_text=self._speech,
+            photo_enhancer=self._photos,
         )
 
     def _why_unavailable(self, mode: JobMode) -> Phrase | None:

@@ -3,12 +3,14 @@
 BotError
 ├── InputError                 the user's content cannot be worked on; again will not help
 │   ├── EmptyFile · NotMedia · DamagedMedia · NoSound · TooLong · FileTooBig · FileGone · UnreasonableMedia
+│   └── NotAPicture · DamagedPicture · OddPicture · PictureTooLarge · UnsupportedPicture
 ├── EngineError                an engine could not do it
 │   ├── EngineMissing          nothing is configured
 │   ├── ProgramMissing         ffmpeg or its like is not installed: the operator must act
 │   ├── EngineRefused          the provider refuses this recording for good
 │   ├── EngineKeyRefused       key or quota: the operator must act
-│   └── EngineUnavailable      down, slow, overloaded: again may help
+│   ├── EngineUnavailable      down, slow, overloaded: again may help
+│   └── PhotoServiceDown · PhotoServiceBusy · PhotoKeyRefused · PhotoEngineMissing · PhotoNotEnhanced
 ├── StorageFull                the operator must act; again may help
 ├── StateUnavailable           Redis is down: again may help
 ├── TelegramUnreachable        a file could not be fetched: again may help
@@ -85,6 +87,36 @@ class UnreasonableMedia(InputError):
     sentence = "error-unreasonable-media"
 
 
+class NotAPicture(InputError):
+    """No picture that we (safely) understand, whatever it is called."""
+
+    sentence = "error-not-a-picture"
+
+
+class DamagedPicture(InputError):
+    """Cut off or broken inside."""
+
+    sentence = "error-damaged-picture"
+
+
+class OddPicture(InputError):
+    """Too small or too narrow to be a photo."""
+
+    sentence = "error-odd-picture"
+
+
+class PictureTooLarge(InputError):
+    """More pixels or bytes than the photo service takes."""
+
+    sentence = "error-picture-too-large"
+
+
+class UnsupportedPicture(InputError):
+    """A picture in a format that is not decoded."""
+
+    sentence = "error-unsupported-picture"
+
+
 class EngineError(BotError):
     """An engine could not do it."""
 
@@ -120,6 +152,41 @@ class EngineKeyRefused(EngineError):
 class EngineUnavailable(EngineError):
     """The provider is down, slow or overloaded, after all retries."""
 
+    can_retry = True
+
+
+class PhotoServiceDown(EngineError):
+    """The photo service does not answer, or something else listens at its address."""
+
+    sentence = "error-photo-service-down"
+    can_retry = True
+
+
+class PhotoServiceBusy(EngineError):
+    """The photo service has been full for longer than anybody should wait."""
+
+    sentence = "error-photo-service-busy"
+    can_retry = True
+
+
+class PhotoKeyRefused(EngineError):
+    """The photo service has another key than we: the operator must act."""
+
+    sentence = "error-photo-key"
+    can_retry = True
+
+
+class PhotoEngineMissing(EngineError):
+    """The photo service answers, but none of its engines works: the operator must act."""
+
+    sentence = "error-photo-engine-missing"
+    can_retry = True
+
+
+class PhotoNotEnhanced(EngineError):
+    """The engine tried this photo and could not."""
+
+    sentence = "error-photo-not-enhanced"
     can_retry = True
 
 

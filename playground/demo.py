@@ -21,7 +21,7 @@ ADMIN = 1001
 _DRAFT_ENGINE = {
     "level": "warning",
     "text_ru": "Ключ OPENAI_API_KEY не задан: речь распознаёт черновой движок. Он понимает только английский и часто "
-    "ошибается. Примеры записей под скрепкой говорят по-английски. С ключом в .env качество будет настоящим.",
+    "ошибается. Записи-примеры над строкой ввода говорят по-английски. С ключом в .env качество будет настоящим.",
     "text_en": "OPENAI_API_KEY is not set: a draft engine recognises speech. It understands English only and is often "
     "wrong. The sample recordings are in English. With a key in .env you get the real quality.",
 }

@@ -93,6 +93,7 @@ def take_all(browser: Browser, url: str, out: Path) -> None:
     page.goto(f"{url}/?lang=ru&theme=light")
     anna = column(page, ANNA)
     start(anna)
+    show_progress(anna, page, out)
     send_sample(anna, "voice")
     save(page, out / "chat-light.png")
     page.goto(f"{url}/?lang=ru&theme=dark")
@@ -139,6 +140,14 @@ def send_sample(where: Locator, kind: str) -> None:
     expect(bot_messages(where)).not_to_have_count(before, timeout=30_000)
     result = bot_messages(where).last.get_by_test_id("inline-button").nth(1)
     expect(result).to_be_visible(timeout=RESULT_MS)
+
+
+def show_progress(where: Locator, page: Page, out: Path) -> None:
+    """A longer recording while it is being worked on: the bar, the estimate and the way out."""
+    where.locator('.sample[data-kind="audio"]').first.click()
+    expect(bot_messages(where).last).to_contain_text("%", timeout=60_000)
+    save(page, out / "progress.png")
+    expect(bot_messages(where).last.get_by_test_id("inline-button").nth(1)).to_be_visible(timeout=RESULT_MS)
 
 
 def ask(where: Locator, label: str, command: str) -> None:

@@ -14,5 +14,22 @@ class WrittenFile:
     data: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class FileFormat:
+    """A format that results are offered in. ``extension`` is its id; its button says ``button-<extension>``.
+
+    ``needs_times``: it is made of a transcript's segments, and offered where there are some.
+    """
+
+    extension: str
+    write: "Writer"
+    needs_times: bool = False
+
+    def suits(self, record: Record) -> bool:
+        """Whether this result can be written so."""
+        transcript = record.result.transcript
+        return bool(transcript and transcript.segments) if self.needs_times else bool(record.result.text)
+
+
 Writer = Callable[[Record], WrittenFile]
 """Writes one format; must be quick, or do its work in a process of its own."""

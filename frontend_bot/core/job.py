@@ -37,6 +37,8 @@ class Job:
     lane: Lane = Lane.SHORT
     created_at: float = 0.0
     """Unix time in seconds."""
+    album: str = ""
+    """Names the album that the content belongs to: the job works on all of it, collected when the job starts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,15 @@ class Result:
     """What a mode made of a job.
 
     ``text`` is shown as it is, whatever characters it holds. ``note`` is one line of ours above it (for example
-    that a draft engine did the work). ``files`` are scratch files to send beside the text.
+    that a draft engine did the work). ``files`` are scratch files to send beside the text, as documents; the note is
+    their caption. ``previews`` are pictures to show above them. Several of a kind go as an album.
     """
 
     text: str = ""
     transcript: Transcript | None = None
     note: Phrase | None = None
     files: tuple[Content, ...] = ()
+    previews: tuple[Content, ...] = ()
     title: str = ""
 
 

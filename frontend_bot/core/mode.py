@@ -52,6 +52,11 @@ class JobMode(Mode):
     """A mode that takes content and works in a worker."""
 
     accepts: ClassVar[frozenset[Kind]]
+    starts_unasked: ClassVar[bool] = True
+    """Whether content for which this is the only mode starts it at once; False: it is offered with a button, unless
+    the mode is open."""
+    takes_albums: ClassVar[bool] = False
+    """Whether what was sent as one album is one job (``job.content`` holds all of it); False: a job for each part."""
 
     def why_unavailable(self, tools: Tools) -> Phrase | None:
         """None, or the sentence that says why this mode cannot work now and what to configure."""

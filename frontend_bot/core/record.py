@@ -10,7 +10,7 @@ class Record:
     """What came in and what came out. ``id`` is the job's id; ``created_at`` is Unix time in seconds, UTC.
 
     ``source_file_id`` is Telegram's id of what the user sent; ``result_file_ids`` those of the files that the result
-    was delivered with, in order: sending them again costs no upload.
+    was delivered with, previews first, in order, "" for one that did not arrive: sending them again costs no upload.
     """
 
     id: str

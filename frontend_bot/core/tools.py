@@ -110,11 +110,71 @@ class SpeechToText(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class PhotoWish:
+    """How to enhance. ``scale`` 1 to 4, or 0 to choose by the picture's size; ``format`` is auto, jpg or png."""
+
+    scale: int = 0
+    only_center_face: bool = False
+    format: str = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class EnhancedPhoto:
+    """What was made of a photo, as plain data; the pictures themselves are fetched with ``PhotoEnhancer.pictures``.
+
+    ``reference`` finds them again at the engine, from any machine, as long as the engine keeps them. ``engine`` is
+    docker or onnx (GFPGAN) or classical; ``faces`` is None where the engine does not tell. ``skipped`` are the engines
+    that were to do it and could not. Sizes are in pixels, ``size`` in bytes.
+    """
+
+    reference: str
+    engine: str
+    faces: int | None
+    width: int
+    height: int
+    scale: int
+    asked_scale: int
+    extension: str
+    size: int
+    skipped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Scratch files: the result in full quality, and before and after in one small JPEG.
+
+    ``photo`` tells of these very files: what had to be made again may come from another engine.
+    """
+
+    photo: EnhancedPhoto
+    result: Path
+    preview: Path
+
+
+class PhotoEnhancer(Protocol):
+    """Photos to better photos."""
+
+    def why_unavailable(self) -> Phrase | None:
+        """None if a photo can be sent to the engine now, else the sentence that says what to configure."""
+
+    @recorded
+    async def enhance(self, source: Source, wish: PhotoWish, progress: Progress) -> EnhancedPhoto:
+        """Enhance one photo.
+
+        Raises a BotError: NotAPicture, DamagedPicture, PictureTooLarge, PhotoNotEnhanced, PhotoServiceDown...
+        """
+
+    async def pictures(self, source: Source, photo: EnhancedPhoto, wish: PhotoWish, progress: Progress) -> Pictures:
+        """The files of an enhanced photo: as ``enhance`` left them, else fetched again, else made again."""
+
+
+@dataclass(frozen=True, slots=True)
 class Tools:
     """Handed to ``JobMode.run``. A call of a method marked ``recorded`` is a step."""
 
     files: Files
     progress: Progress
-    say: Callable[[Phrase], str]
-    """A phrase in the language of the job's person, for words of ours inside a result."""
     speech_to_text: SpeechToText
+    photo_enhancer: PhotoEnhancer
+    say: Callable[[Phrase], str] = str
+    """A phrase in the language of the job's person, for words of ours inside a result."""

@@ -23,7 +23,7 @@ CREDITS = tuple(line.strip() for line in _CREDITS.replace("\n", "|").split("|") 
 _POLITE = """
 спасибо за просмотр|спасибо за внимание|продолжение следует|спасибо|до новых встреч|подписывайтесь на канал|всем пока
 thank you|thank you very much|thanks for watching|thank you for watching|please subscribe|bye|bye bye|you|the end
-thanks for watching and see you next time|music|applause|музыка|аплодисменты|тревожная музыка|спокойная музыка|so|okay
+thanks for watching and see you next time|music|applause|музыка|аплодисменты|тревожная музыка|спокойная музыка
 """
 POLITE = frozenset(line.strip() for line in _POLITE.replace("\n", "|").split("|") if line.strip())
 """Said by people as well: believed unless the sound speaks against it."""

@@ -153,7 +153,12 @@ def _understood(answer: Mapping[str, Any], headers: Mapping[str, str], duration:
         raise ProviderError(502, code="no_text_in_answer", headers=headers)
     scored = _segments(answer.get("segments"), duration)
     segments, scores = tuple(one for one, _ in scored), tuple(score for _, score in scored)
-    return Understood(text.strip(), _language(answer), segments, scores)
+    return Understood(_readable(text), _language(answer), segments, scores)
+
+
+def _readable(text: str) -> str:
+    """Without blanks at the edges; half a surrogate pair, which JSON can say and nobody can store, is U+FFFD."""
+    return text.strip().encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _language(answer: Mapping[str, Any]) -> str:
@@ -193,7 +198,7 @@ def _segment(told: Mapping[str, Any]) -> Segment | None:
         return None
     scale = 1e9 if end > NANOSECONDS_BEGIN else 1.0
     speaker = told.get("speaker")
-    return Segment(start / scale, end / scale, text.strip(), speaker if isinstance(speaker, str) else "")
+    return Segment(start / scale, end / scale, _readable(text), speaker if isinstance(speaker, str) else "")
 
 
 def _status_inside(answer: Any) -> int:

@@ -138,7 +138,12 @@ class OpenAITranscription(SpeechToText):
 def _better(
     first: Understood, verdict: Verdict, again: Understood, verdict_again: Verdict
 ) -> tuple[Understood, Verdict]:
-    """Of two answers to the same sound: the one that is speech; of two of them the longer."""
+    """Of two answers to the same sound: the one that is speech; of two of them the longer.
+
+    The same words in two readings were said, however odd they look: people do chant.
+    """
+    if again.text == first.text:
+        return first, Verdict.FINE
     if verdict is Verdict.MISSING and len(again.text) <= len(first.text):
         return first, Verdict.FINE
     if verdict_again is Verdict.MISSING:

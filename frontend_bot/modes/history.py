@@ -8,7 +8,8 @@ from frontend_bot.core.record import Record
 from frontend_bot.core.screen import Button, Screen
 
 _PAGE_SIZE = 6
-_LABEL_LENGTH = 40
+_LABEL_LENGTH = 36
+"""Characters of the beginning; with date and length a button is full at 60."""
 
 
 class HistoryPage(PageMode):

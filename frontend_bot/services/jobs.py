@@ -155,6 +155,11 @@ class Jobs(_Questions):
         """Jobs of this process that have not ended."""
         return len(self._tasks)
 
+    @property
+    def is_parking(self) -> bool:
+        """Whether jobs that are cut off now go on in the next process."""
+        return self._runner.parking
+
     async def start(self) -> None:
         """Launch DBOS on this loop: jobs that were cut off by the last end of this process go on at once."""
         await asyncio.to_thread(prepare_sqlite, self._url)

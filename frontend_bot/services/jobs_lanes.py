@@ -119,7 +119,9 @@ class Lanes:
             raise
 
     def _leave(self, line: _Line, ticket: _Ticket) -> None:
-        tickets = line.users[ticket.job.user_id]
+        tickets = line.users.get(ticket.job.user_id, deque())
+        if ticket not in tickets:
+            return  # called up meanwhile, when nobody was there any more
         tickets.remove(ticket)
         if not tickets:
             del line.users[ticket.job.user_id]
@@ -175,5 +177,7 @@ class Lanes:
         ticket = tickets.popleft()
         if tickets:
             line.users[user] = tickets  # at the end: the others' turn comes first
+        if ticket.turn.cancelled():
+            return  # its job was cancelled a moment ago and is about to leave the line
         self._count(ticket.job, +1)
         ticket.turn.set_result(None)

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import structlog
@@ -9,6 +11,7 @@ from pydantic import TypeAdapter
 from sqlalchemy.exc import SQLAlchemyError
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
 
+from frontend_bot.core.content import Content
 from frontend_bot.core.delivery import Courier, StatusBoard
 from frontend_bot.core.job import Job, Lane, Result
 from frontend_bot.core.mode import JobMode
@@ -16,6 +19,7 @@ from frontend_bot.core.phrase import Phrase
 from frontend_bot.core.record import Record
 from frontend_bot.core.tools import Tools
 from frontend_bot.errors import BotError, JobTimedOut
+from frontend_bot.services.albums import Albums
 from frontend_bot.services.history import HistoryStore
 from frontend_bot.services.jobs_lanes import Lanes
 from frontend_bot.services.jobs_steps import Step, record_tools
@@ -27,6 +31,7 @@ _TIME_LIMITS = {Lane.SHORT: 15 * 60.0, Lane.LONG: 6 * 3600.0}
 """Seconds a job may run, its waiting in line not counted. Far above honest work: a limit for what hangs."""
 
 _FILE_IDS = TypeAdapter(tuple[str, ...])
+_PARTS: TypeAdapter[tuple[Content, ...]] = TypeAdapter(tuple[Content, ...])
 
 ToolsFor = Callable[[Job], Tools]
 
@@ -43,26 +48,31 @@ class JobRunner:
         scratch: Scratch,
         courier: Courier,
         statuses: StatusBoard,
+        albums: Albums,
     ) -> None:
         self._modes, self._tools_for, self._lanes = modes, tools_for, lanes
         self._history, self._scratch, self._courier, self._statuses = history, scratch, courier, statuses
+        self._albums = albums
         self.parking = False
         """Set when this process stops: jobs that are cut off from then on go on in the next one."""
 
     async def run(self, job: Job, step: Step) -> None:
         """Do the job and answer its person. Raises nothing but CancelledError (parked, or cancelled by the user)."""
         self._statuses.watch(job)
+        parked = False
         try:
             async with self._lanes.slot(job):
                 self._statuses.started(job)
                 await self._answer(job, step)
         except asyncio.CancelledError:
-            await self._tidy(job, parked=self.parking)
+            parked = self.parking
             raise
-        await self._tidy(job, parked=False)
+        finally:
+            await self._tidy(job, parked=parked)
 
     async def _answer(self, job: Job, step: Step) -> None:
         try:
+            job = await self._whole(job, step)
             result = await self._result(job, step)
         except BotError as error:
             log.info("job failed", job=job.id, mode=job.mode, error=type(error).__name__, detail=error.detail)
@@ -70,15 +80,26 @@ class JobRunner:
             await step("deliver 1", lambda: self._courier.failure(job, sentence, can_retry))
             return
         record = _record(job, result)
-        await self._keep(record)
+        await self._keep(_without_paths(record))
         await self._deliver(job, record, step)
+
+    async def _whole(self, job: Job, step: Step) -> Job:
+        """The job with all of its album; which parts those are is recorded, so that a later run works on the same."""
+        if not job.album:
+            return job
+
+        async def collect() -> Any:
+            return _PARTS.dump_python(await self._albums.collect(job.album), mode="json")
+
+        parts = _PARTS.validate_python(await step("album", collect))
+        return replace(job, content=parts or job.content)
 
     async def _deliver(self, job: Job, record: Record, step: Step) -> None:
         """Each message is a step of its own: a crash repeats at the most the one whose fate is unknown."""
         file_ids: list[str] = []
         for number, send in enumerate(self._courier.parcels(job, record), start=1):
             file_ids += _FILE_IDS.validate_python(await step(f"deliver {number}", send) or ())
-        if file_ids:
+        if any(file_ids):
             await self._history.mark_delivered(record.id, file_ids)
 
     async def _keep(self, record: Record) -> None:
@@ -128,3 +149,12 @@ def _record(job: Job, result: Result) -> Record:
         result=result,
         source_file_id=source.file_id,
     )
+
+
+def _without_paths(record: Record) -> Record:
+    """As the history keeps it: scratch files are gone with the job, Telegram has them under their ids."""
+    files, previews = (
+        tuple(replace(content, path="") for content in contents)
+        for contents in (record.result.files, record.result.previews)
+    )
+    return replace(record, result=replace(record.result, files=files, previews=previews))

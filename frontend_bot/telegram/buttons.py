@@ -8,7 +8,8 @@ from aiogram.types import CallbackQuery, InaccessibleMessage, Message
 from frontend_bot.core.content import Content, Kind
 from frontend_bot.core.phrase import phrase
 from frontend_bot.services.limits import Urgency
-from frontend_bot.telegram.incoming import content_of
+from frontend_bot.telegram.following import as_input
+from frontend_bot.telegram.incoming import album_of, content_of
 from frontend_bot.telegram.menu import main_menu
 from frontend_bot.telegram.ordering import job_id, job_id_of_press, order
 from frontend_bot.telegram.outbox import NotSent
@@ -19,6 +20,7 @@ from frontend_bot.telegram.presses import (
     Choose,
     DoNext,
     DoWith,
+    FillGaps,
     Forget,
     Home,
     Language,
@@ -38,6 +40,7 @@ def build_buttons_router() -> Router:
     presses.register(do_with_message, DoWith.filter())
     presses.register(do_next, DoNext.filter())
     presses.register(send_file, SendFile.filter())
+    presses.register(fill_gaps, FillGaps.filter())
     presses.register(cancel_job, CancelJob.filter())
     presses.register(again, AgainJob.filter())
     presses.register(choose, Choose.filter())
@@ -73,19 +76,24 @@ async def do_with_message(query: CallbackQuery, callback_data: DoWith, visitor: 
         await toast(counter, visitor, query, phrase("source-gone"))
         return
     await toast(counter, visitor, query)
-    await order(counter, visitor, mode, content, original.message_id, job_id_of_press(visitor, query.id))
+    album = album_of(original) if mode.takes_albums else ""
+    if album and not await counter.albums.has(album, original.message_id):
+        album = ""
+    id = job_id_of_press(visitor, query.id)
+    await order(counter, visitor, mode, content, original.message_id, id, album=album)
 
 
 async def do_next(query: CallbackQuery, callback_data: DoNext, visitor: Visitor, counter: Counter) -> None:
-    """Another mode for a finished result; its text is read from the history by the worker."""
+    """Another mode, or the same once more, for a finished result."""
     mode = counter.modes.jobs.get(callback_data.mode)
     record = await counter.history.get(visitor.user_id, callback_data.record)
-    if mode is None or record is None:
+    contents = as_input(record, mode) if mode and record else ()
+    if mode is None or not contents:
         await toast(counter, visitor, query, phrase("record-gone"))
         return
     await toast(counter, visitor, query)
-    content = Content(Kind.TEXT, record_id=record.id, file_name=record.title)
-    await order(counter, visitor, mode, content, _message_id(query), job_id_of_press(visitor, query.id))
+    id = job_id_of_press(visitor, query.id)
+    await order(counter, visitor, mode, contents[0], _message_id(query), id, rest=contents[1:])
 
 
 async def send_file(query: CallbackQuery, callback_data: SendFile, visitor: Visitor, counter: Counter) -> None:
@@ -94,14 +102,33 @@ async def send_file(query: CallbackQuery, callback_data: SendFile, visitor: Visi
     if record is None:
         await toast(counter, visitor, query, phrase("record-gone"))
         return
+    if not counter.courier.offers(callback_data.format):
+        await too_old(query, visitor, counter)
+        return
     await toast(counter, visitor, query)
     try:
         job = job_for_record(visitor, record)
-        file_ids = await counter.courier.txt_file(job, record, None, Urgency.REPLY)
+        file_ids = await counter.courier.file(job, record, callback_data.format, None, Urgency.REPLY)
     except NotSent:
         return
     if file_ids:
         await counter.history.mark_delivered(record.id, file_ids)
+
+
+async def fill_gaps(query: CallbackQuery, callback_data: FillGaps, visitor: Visitor, counter: Counter) -> None:
+    """🔁 under a transcript with gaps: the same recording again, of which the worker does only what is missing."""
+    record = await counter.history.get(visitor.user_id, callback_data.record)
+    mode = counter.modes.jobs.get(record.mode) if record else None
+    if mode is None or record is None or not record.source_file_id:
+        await toast(counter, visitor, query, phrase("record-gone"))
+        return
+    await toast(counter, visitor, query)
+    earlier = await counter.jobs.find(record.id)
+    content = earlier.content[0] if earlier else Content(Kind.AUDIO, file_id=record.source_file_id)
+    content = replace(content, record_id=record.id)
+    answered = earlier.message_id if earlier else 0
+    # The id comes from the message with the button, so two quick presses are one.
+    await order(counter, visitor, mode, content, answered, job_id(visitor, f"{_message_id(query)}g"))
 
 
 async def cancel_job(query: CallbackQuery, callback_data: CancelJob, visitor: Visitor, counter: Counter) -> None:
@@ -127,7 +154,7 @@ async def again(query: CallbackQuery, callback_data: AgainJob, visitor: Visitor,
         return
     await toast(counter, visitor, query)
     id = job_id(visitor, f"{_message_id(query)}a")
-    await order(counter, visitor, mode, job.content[0], job.message_id, id)
+    await order(counter, visitor, mode, job.content[0], job.message_id, id, rest=job.content[1:], album=job.album)
     await remove_buttons(counter, visitor, _message_id(query))
 
 
@@ -162,6 +189,7 @@ async def forget(query: CallbackQuery, callback_data: Forget, visitor: Visitor, 
     if callback_data.sure:
         await counter.jobs.erase(visitor.user_id)
         await counter.history.erase(visitor.user_id)
+        await counter.albums.erase(visitor.user_id)
         await counter.states.forget(visitor.user_id)
     await toast(counter, visitor, query)
     what = phrase("forget-done" if callback_data.sure else "forget-kept")

@@ -1,34 +1,47 @@
 """Results and failures on their way to a person: the courier of the jobs."""
 
-from collections.abc import Awaitable, Callable, Sequence
+import asyncio
+from collections.abc import Sequence
 
 import structlog
 from aiogram.methods import SendDocument, SendMessage
-from aiogram.types import BufferedInputFile, InlineKeyboardMarkup, ReplyParameters
+from aiogram.types import BufferedInputFile, InlineKeyboardMarkup
 
-from frontend_bot.core.content import Kind
-from frontend_bot.core.document import Writer
+from frontend_bot.core.document import FileFormat
 from frontend_bot.core.job import Job
 from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.record import Record
 from frontend_bot.core.registry import Modes
 from frontend_bot.services.limits import Urgency
+from frontend_bot.telegram.attachments import Attachments, Parcel, answering
+from frontend_bot.telegram.following import following_modes
 from frontend_bot.telegram.outbox import Outbox, Unreachable
 from frontend_bot.telegram.render import BEGINNING_LIMIT, MESSAGE_LIMIT, Renderer, beginning, utf16_length
 
 log = structlog.get_logger()
 
-Parcel = Callable[[], Awaitable[tuple[str, ...]]]
-
 
 class TelegramCourier:
     """Delivers as answers to the message that asked."""
 
-    def __init__(self, outbox: Outbox, renderer: Renderer, modes: Modes, write_txt: Writer) -> None:
-        self._outbox, self._renderer, self._modes, self._write_txt = outbox, renderer, modes, write_txt
+    def __init__(self, outbox: Outbox, renderer: Renderer, modes: Modes, formats: Sequence[FileFormat]) -> None:
+        """``formats`` are the files that results are offered as; the first is what a long text arrives in."""
+        self._outbox, self._renderer, self._modes = outbox, renderer, modes
+        self._formats = {format.extension: format for format in formats}
+        self._main_format = formats[0].extension
+        self._attachments = Attachments(outbox, renderer)
 
     def parcels(self, job: Job, record: Record, urgency: Urgency = Urgency.RESULT) -> Sequence[Parcel]:
         """The messages of one result, in order, each to be sent once; each answers the file ids it uploaded."""
+        if not record.result.files:
+            return self._text_parcels(job, record, urgency)
+        note = self._renderer.say(record.result.note, job.language) if record.result.note else ""
+        parcels = self._attachments.parcels(job, record, note, self._keyboard(job, record), urgency)
+        # One file carries the words; albums cannot, and a text of its own needs more room than a caption has.
+        is_told = len(record.result.files) == 1 and not record.result.text
+        return parcels if is_told else [*parcels, *self._text_parcels(job, record, urgency)]
+
+    def _text_parcels(self, job: Job, record: Record, urgency: Urgency) -> list[Parcel]:
         note = self._renderer.say(record.result.note, job.language) if record.result.note else ""
         text = "\n\n".join(part for part in (note, record.result.text) if part)
         text = text or self._renderer.say(phrase("result-nothing"), job.language)
@@ -39,7 +52,7 @@ class TelegramCourier:
         first = f"{beginning(text, BEGINNING_LIMIT)}\n\n{continues}"
         return [
             lambda: self._text(job, first, None, urgency),
-            lambda: self.txt_file(job, record, keyboard, urgency),
+            lambda: self.file(job, record, self._main_format, keyboard, urgency),
         ]
 
     async def failure(self, job: Job, sentence: Phrase, can_retry: bool) -> None:
@@ -47,19 +60,26 @@ class TelegramCourier:
         keyboard = self._renderer.again_keyboard(job.id, job.language) if can_retry else None
         await self._text(job, self._renderer.say(sentence, job.language), keyboard, Urgency.RESULT)
 
-    async def txt_file(
-        self, job: Job, record: Record, keyboard: InlineKeyboardMarkup | None, urgency: Urgency
+    def offers(self, extension: str) -> bool:
+        """Whether there is such a format."""
+        return extension in self._formats
+
+    async def file(
+        self, job: Job, record: Record, extension: str, keyboard: InlineKeyboardMarkup | None, urgency: Urgency
     ) -> tuple[str, ...]:
-        """The whole text as a file; uploaded once, sent again by its file id."""
-        known = record.result_file_ids[0] if record.result_file_ids else None
-        written = self._write_txt(record)
+        """The result as a file. The one that long texts arrive in is uploaded once and sent again by its id, which
+        is answered. Files are written in a thread: a recording of hours takes a moment."""
+        is_main = extension == self._main_format
+        is_known = is_main and record.result_file_ids and not record.result.files
+        known = record.result_file_ids[0] if is_known else None
+        written = await asyncio.to_thread(self._formats[extension].write, record)
         file = known or BufferedInputFile(written.data, written.name)
-        caption = phrase("result-file-caption", characters=len(record.result.text))
+        caption = phrase("result-file-caption", characters=len(record.result.text)) if is_main else ""
         method = SendDocument(
             chat_id=job.chat_id,
             document=file,
-            caption=self._renderer.say(caption, job.language),
-            reply_parameters=_answering(job),
+            caption=self._renderer.say(caption, job.language) or None,
+            reply_parameters=answering(job),
             reply_markup=keyboard,
             disable_content_type_detection=True,
         )
@@ -68,7 +88,7 @@ class TelegramCourier:
         except Unreachable as error:
             log.info("nobody to deliver to", job=job.id, reason=str(error))
             return ()
-        return () if known or message.document is None else (message.document.file_id,)
+        return () if known or not is_main or message.document is None else (message.document.file_id,)
 
     async def _text(
         self, job: Job, text: str, keyboard: InlineKeyboardMarkup | None, urgency: Urgency
@@ -76,7 +96,7 @@ class TelegramCourier:
         method = SendMessage(
             chat_id=job.chat_id,
             text=text,
-            reply_parameters=_answering(job),
+            reply_parameters=answering(job),
             reply_markup=keyboard,
         )
         try:
@@ -86,13 +106,7 @@ class TelegramCourier:
         return ()
 
     def _keyboard(self, job: Job, record: Record) -> InlineKeyboardMarkup:
-        has_text = bool(record.result.text)
-        following = [mode for mode in self._modes.accepting(Kind.TEXT) if mode.id != record.mode] if has_text else []
-        return self._renderer.result_keyboard(record.id, following, has_text, job.language)
-
-
-def _answering(job: Job) -> ReplyParameters | None:
-    """Answer the message that asked, or stand alone where it was deleted meanwhile."""
-    if not job.message_id:
-        return None
-    return ReplyParameters(message_id=job.message_id, allow_sending_without_reply=True)
+        following = following_modes(self._modes, record)
+        formats = [format.extension for format in self._formats.values() if format.suits(record)]
+        has_gaps = bool(record.result.transcript and record.result.transcript.gaps)
+        return self._renderer.result_keyboard(record.id, following, formats, job.language, has_gaps=has_gaps)

@@ -28,8 +28,8 @@ _TEXT_LIMIT = 4 * 1024 * 1024
 class TelegramSource:
     """One file of a job. On a local Bot API server it is read where it lies, never copied."""
 
-    def __init__(self, bot: Bot, scratch: Scratch, job_id: str, content: Content) -> None:
-        self._bot, self._scratch, self._job_id, self.content = bot, scratch, job_id, content
+    def __init__(self, bot: Bot, scratch: Scratch, job_id: str, content: Content, name: str = "in") -> None:
+        self._bot, self._scratch, self._job_id, self.content, self._name = bot, scratch, job_id, content, name
         self._path: Path | None = None
 
     @property
@@ -79,7 +79,7 @@ class TelegramSource:
         return await self._download(file.file_path)
 
     async def _download(self, file_path: str) -> Path:
-        target = self.workspace / "in"
+        target = self.workspace / self._name
         session = await self._bot.session.create_session()  # type: ignore[attr-defined]  # ours is the aiohttp session
         url = self._bot.session.api.file_url(self._bot.token, file_path)
         async with session.get(url, timeout=_TIMEOUT) as response:
@@ -113,10 +113,12 @@ class TelegramFiles:
 
     def __init__(self, bot: Bot, scratch: Scratch, history: HistoryStore, job: Job) -> None:
         self._bot, self._scratch, self._history, self._job = bot, scratch, history, job
+        self._sources = 0
 
     def source(self, content: Content) -> TelegramSource:
         """A handle on the file; nothing is fetched yet."""
-        return TelegramSource(self._bot, self._scratch, self._job.id, content)
+        self._sources += 1
+        return TelegramSource(self._bot, self._scratch, self._job.id, content, f"in-{self._sources}")
 
     async def transcript(self, content: Content) -> Transcript | None:
         """The transcript in the record that this content names, None if it is not there (any more)."""

@@ -5,13 +5,13 @@ from aiogram.types import Message
 
 from frontend_bot.core.content import Content, Kind
 from frontend_bot.core.phrase import phrase
-from frontend_bot.telegram.incoming import content_of
+from frontend_bot.telegram.incoming import album_of, content_of
 from frontend_bot.telegram.menu import menu_press
 from frontend_bot.telegram.ordering import candidates, job_id, order
 from frontend_bot.telegram.replies import reply
 from frontend_bot.telegram.visitor import Counter, Visitor
 
-_HINTS = {Kind.TEXT: "text-hint", Kind.PHOTO: "photo-hint", Kind.DOCUMENT: "document-hint"}
+_HINTS = {Kind.TEXT: "text-hint", Kind.DOCUMENT: "document-hint"}
 
 
 def build_inbox_router() -> Router:
@@ -36,16 +36,22 @@ async def receive(message: Message, visitor: Visitor, counter: Counter) -> None:
 
 
 async def _offer(message: Message, content: Content, visitor: Visitor, counter: Counter) -> None:
-    """One mode: start it. Several: ask. None: say what would be welcome."""
+    """One mode that is open, or starts unasked: start it. Else: ask. None: say what would be welcome."""
     modes = candidates(counter, visitor, content)
+    album = album_of(message) if any(mode.takes_albums for mode in modes) else ""
+    first = await counter.albums.add(visitor.user_id, album, message.message_id, content) if album else None
+    if first is None:  # no album, or one that was closed without this message
+        album, first = "", message.message_id
     if not modes:
         hint = phrase(_HINTS.get(content.kind, "unsupported"))
         await reply(counter, visitor, hint, answering=message.message_id)
-    elif len(modes) > 1:
+    elif len(modes) > 1 or not (modes[0].starts_unasked or modes[0].id == visitor.state.mode):
+        if message.message_id != first:
+            return  # the offer under the first one means all of them
         keyboard = counter.renderer.offer_keyboard(modes, visitor.language)
         await reply(counter, visitor, phrase("what-shall-i-do"), keyboard, message.message_id)
     else:
-        await order(counter, visitor, modes[0], content, message.message_id, job_id(visitor, message.message_id))
+        await order(counter, visitor, modes[0], content, first, job_id(visitor, first), album=album)
 
 
 def _is_service(message: Message) -> bool:

@@ -28,6 +28,11 @@ def content_of(message: Message) -> Content | None:
     return Content(Kind.TEXT, text=message.text) if message.text else None
 
 
+def album_of(message: Message) -> str:
+    """Names the album that the message is a part of, the same for all its parts; "" if it stands alone."""
+    return f"{message.chat.id}:{message.media_group_id}" if message.media_group_id else ""
+
+
 def lane_of(content: Content) -> Lane:
     """Voice notes and texts are short work; what may take minutes waits in the other line."""
     if content.kind is Kind.TEXT:

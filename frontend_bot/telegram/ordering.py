@@ -1,5 +1,6 @@
 """From content to a job: which mode takes it, and what is refused before any work."""
 
+from collections.abc import Sequence
 from hashlib import blake2b
 from time import time
 
@@ -38,9 +39,22 @@ def candidates(counter: Counter, visitor: Visitor, content: Content) -> list[Job
     return []
 
 
-async def order(counter: Counter, visitor: Visitor, mode: JobMode, content: Content, message_id: int, id: str) -> None:
-    """Make the job durable, or say why not. ``message_id`` is what the result will answer. Raises StoreUnavailable."""
-    refusal = _refusal(counter, mode, content)
+async def order(
+    counter: Counter,
+    visitor: Visitor,
+    mode: JobMode,
+    content: Content,
+    message_id: int,
+    id: str,
+    *,
+    rest: Sequence[Content] = (),
+    album: str = "",
+) -> None:
+    """Make the job durable, or say why not. ``message_id`` is what the result will answer. Raises StoreUnavailable.
+
+    ``rest`` is what the job works on beside ``content``; ``album`` names an album that the job collects by itself.
+    """
+    refusal = _refusal(counter, mode, content, is_one_of_many=bool(album))
     if refusal is not None:
         await reply(counter, visitor, refusal, answering=message_id)
         return
@@ -52,16 +66,17 @@ async def order(counter: Counter, visitor: Visitor, mode: JobMode, content: Cont
             chat_id=visitor.chat_id,
             message_id=message_id,
             language=visitor.language,
-            content=(content,),
+            content=(content, *rest),
             choices={option.id: mode.choice(visitor.state, option.id) for option in mode.options},
             lane=lane_of(content),
             created_at=time(),
+            album=album,
         )
     )
 
 
-def _refusal(counter: Counter, mode: JobMode, content: Content) -> Phrase | None:
+def _refusal(counter: Counter, mode: JobMode, content: Content, *, is_one_of_many: bool) -> Phrase | None:
     limit = counter.limits.file_bytes
-    if limit is not None and content.size > limit:
+    if limit is not None and content.size > limit and not is_one_of_many:
         return phrase("error-file-too-big", megabytes=limit >> 20)
     return counter.why_unavailable(mode)

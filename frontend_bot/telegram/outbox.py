@@ -23,7 +23,16 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 _LONGEST_PAUSE = 30.0
-_GONE = ("chat not found", "user is deactivated", "bot was blocked", "bot was kicked", "PEER_ID_INVALID")
+_GONE = (
+    "chat not found",
+    "user is deactivated",
+    "bot was blocked",
+    "bot was kicked",
+    "PEER_ID_INVALID",
+    "not enough rights",
+    "have no rights",
+    "CHAT_WRITE_FORBIDDEN",
+)
 
 
 class Unreachable(Exception):
@@ -40,20 +49,20 @@ class Outbox:
     def __init__(self, bot: Bot, limiter: SendLimiter) -> None:
         self._bot, self._limiter = bot, limiter
 
-    @property
-    def busy(self) -> bool:
-        """True while what can be left out should be left out."""
-        return self._limiter.busy()
+    def busy(self, chat_id: int) -> bool:
+        """True while what can be left out should be left out: it would wait, or take this chat's last free turn."""
+        return self._limiter.busy(chat_id)
 
-    async def send(self, method: TelegramMethod[T], chat_id: int, urgency: Urgency) -> T:
-        """Call Telegram once it may be called.
+    async def send(self, method: TelegramMethod[T], chat_id: int, urgency: Urgency, messages: int = 1) -> T:
+        """Call Telegram once it may be called. ``messages`` is how many it counts: an album is as many as its parts.
 
         Raises Unreachable; NotSent when the patience of this urgency is over (never for a RESULT); TelegramBadRequest
         when Telegram does not accept what we send.
         """
         pause = 0.5
         for attempt in range(1, 1_000_000):
-            await self._limiter.admit(chat_id, urgency)
+            for _ in range(messages):
+                await self._limiter.admit(chat_id, urgency)
             try:
                 return await self._bot(method)
             except TelegramRetryAfter as error:

@@ -34,6 +34,12 @@ class SendFile(CallbackData, prefix="file", sep="|"):
     record: str
 
 
+class FillGaps(CallbackData, prefix="gaps", sep="|"):
+    """Do again only those parts of a recording that could not be transcribed."""
+
+    record: str
+
+
 class CancelJob(CallbackData, prefix="cancel", sep="|"):
     """End a job."""
 

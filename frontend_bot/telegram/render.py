@@ -1,5 +1,7 @@
 """Screens, results and menus as Telegram messages. Lengths are counted as Telegram counts them: in UTF-16 units."""
 
+from collections.abc import Sequence
+
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
 from frontend_bot.core.mode import JobMode, Mode
@@ -7,10 +9,12 @@ from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.registry import Modes
 from frontend_bot.core.screen import Button, Screen
 from frontend_bot.services.words import LANGUAGES, Words
-from frontend_bot.telegram.presses import AgainJob, Choose, DoNext, DoWith, Home, OpenPage, SendFile
+from frontend_bot.telegram.presses import AgainJob, Choose, DoNext, DoWith, FillGaps, Home, OpenPage, SendFile
 
 MESSAGE_LIMIT = 4096
 """UTF-16 units in one message (Bot API, sendMessage)."""
+CAPTION_LIMIT = 1024
+"""UTF-16 units under a file or photo (Bot API, sendDocument)."""
 BEGINNING_LIMIT = 1500
 """UTF-16 units of a long text that are shown above its file: about two screens of a phone."""
 _LABEL_LIMIT = 60
@@ -88,21 +92,32 @@ class Renderer:
         return InlineKeyboardMarkup(inline_keyboard=[*rows, [self._home(language)]])
 
     def result_keyboard(
-        self, record_id: str, modes: list[JobMode], has_text: bool, language: str
+        self,
+        record_id: str,
+        modes: Sequence[JobMode],
+        formats: Sequence[str],
+        language: str,
+        *,
+        has_gaps: bool = False,
     ) -> InlineKeyboardMarkup:
-        """What next? Every mode that takes this kind of result, the result as a file, away with it."""
+        """What next? The gaps once more, every mode that takes this result, it as a file, away with it."""
         rows = [
             [self._button(self.say(phrase(f"mode-{mode.id}"), language), DoNext(mode=mode.id, record=record_id).pack())]
             for mode in modes
         ]
-        last = []
-        if has_text:
-            last.append(
-                self._button(self.say(phrase("button-txt"), language), SendFile(format="txt", record=record_id).pack())
+        if has_gaps:
+            rows.insert(0, [self._button(self.say(phrase("button-gaps"), language), FillGaps(record=record_id).pack())])
+        files = [
+            self._button(
+                self.say(phrase(f"button-{format}"), language), SendFile(format=format, record=record_id).pack()
             )
-        delete = OpenPage(mode="history", action=f"ask {record_id}").pack()
-        last.append(self._button(self.say(phrase("button-delete"), language), delete))
-        return InlineKeyboardMarkup(inline_keyboard=[*rows, last])
+            for format in formats
+        ]
+        action = OpenPage(mode="history", action=f"ask {record_id}").pack()
+        delete = self._button(self.say(phrase("button-delete"), language), action)
+        # The first format and the bin share a row; what only some need (subtitles, data) stands in one of its own.
+        last = [*files[:1], delete]
+        return InlineKeyboardMarkup(inline_keyboard=[*rows, *([files[1:]] if files[1:] else []), last])
 
     def offer_keyboard(self, modes: list[JobMode], language: str) -> InlineKeyboardMarkup:
         """What shall I do with this?"""

@@ -7,7 +7,7 @@ outbox is busy.
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from time import monotonic
+from time import monotonic, time
 
 import structlog
 from aiogram.exceptions import TelegramBadRequest
@@ -33,6 +33,8 @@ _MOST_ACTIONS = 10
 """With more jobs than this at hand, chat actions would take the messages' place: Telegram counts both."""
 _EDIT_SECONDS = 3.0
 """Telegram limits edits more strictly than messages; twenty a minute is safe."""
+_CLAIM_SECONDS = 60.0
+"""A claim without a message that is older belongs to a process that was killed between the two."""
 _BAR_LENGTH = 12
 _REFUSED = (NotSent, Unreachable, TelegramBadRequest)
 
@@ -61,7 +63,11 @@ class TelegramStatusBoard:
 
     async def start(self) -> None:
         """Learn which status messages an earlier process has left; their jobs will go on editing them."""
-        self._left_over = {row.job_id: row.message_id for row in await self._messages.all() if row.message_id}
+        for row in await self._messages.all():
+            if row.message_id:
+                self._left_over[row.job_id] = row.message_id
+            elif time() - row.created_at > _CLAIM_SECONDS:
+                await self._messages.drop(row.job_id)
 
     async def remove_orphans(self, is_unfinished: Callable[[str], Awaitable[bool]]) -> None:
         """Delete the status messages of jobs that ended while their process was killed."""
@@ -115,7 +121,7 @@ class TelegramStatusBoard:
             await asyncio.sleep(_EDIT_SECONDS)
 
     async def _show_action(self, job: Job) -> None:
-        if self._outbox.busy or len(self._entries) > _MOST_ACTIONS:
+        if self._outbox.busy(job.chat_id) or len(self._entries) > _MOST_ACTIONS:
             return
         try:
             await self._outbox.send(SendChatAction(chat_id=job.chat_id, action="typing"), job.chat_id, Urgency.ACTION)
@@ -124,7 +130,7 @@ class TelegramStatusBoard:
 
     async def _show(self, entry: _Entry) -> None:
         text = self._text(entry)
-        if self._outbox.busy or text == entry.shown:
+        if self._outbox.busy(entry.job.chat_id) or text == entry.shown:
             return
         if entry.message_id is None:
             await self._post(entry, text)

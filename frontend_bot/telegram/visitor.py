@@ -9,6 +9,7 @@ from frontend_bot.core.mode import JobMode
 from frontend_bot.core.phrase import Phrase
 from frontend_bot.core.registry import Modes
 from frontend_bot.core.state import UserState
+from frontend_bot.services.albums import Albums
 from frontend_bot.services.history import HistoryStore
 from frontend_bot.services.jobs import JobQueue
 from frontend_bot.services.state_manager import StateManager
@@ -41,6 +42,7 @@ class Counter:
     states: StateManager
     jobs: JobQueue
     history: HistoryStore
+    albums: Albums
     outbox: Outbox
     courier: TelegramCourier
     statuses: TelegramStatusBoard

@@ -42,6 +42,13 @@ async def test_any_character_arrives_exactly(stage: Stage, person: Person, sampl
     assert "entities" not in result
 
 
+async def test_half_a_character_becomes_the_sign_for_one(stage: Stage, person: Person, samples: Samples) -> None:
+    """JSON can say what is no text: half of a surrogate pair."""
+    for text in ("half \ud83d of an emoji", "half \ud83d of an emoji. " * 300):
+        await _result_of(stage, person, samples, text)
+        assert "half \ufffd of an emoji" in person.from_bot()[-1].get("text", "half \ufffd of an emoji")
+
+
 async def test_4096_units_are_one_text(stage: Stage, person: Person, samples: Samples) -> None:
     text = "слово 👍 " * 455 + "к" * (4096 - 455 * 9)
     assert len(text.encode("utf-16-le")) // 2 == 4096

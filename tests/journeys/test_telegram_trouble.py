@@ -132,3 +132,19 @@ async def test_a_second_program_with_the_same_token_is_named_in_the_log(stage: S
     person.says("/start")
     await person.hears(30)
     assert "another program polls with the same TELEGRAM_TOKEN" in stage.bot.output()
+
+
+@pytest.mark.parametrize("words", ["not enough rights to send text messages to the chat", "CHAT_WRITE_FORBIDDEN"])
+async def test_a_chat_in_which_the_bot_may_not_write(
+    stage: Stage, person: Person, samples: Samples, words: str
+) -> None:
+    stage.telegram.world.faults.add(
+        "error", "sendMessage", chat_id=person.id, times=2, error_code=400, description=f"Bad Request: {words}"
+    )
+    await person.sends(samples.spoken("ogg"))
+    await until(lambda: len(person.calls("sendMessage")) == 1, "the refused delivery")
+    person.says("/help")
+    await until(lambda: len(person.calls("sendMessage")) == 2, "the refused answer")
+    await until(lambda: not stage.bot.left_over(), "empty scratch")
+    person.says("/history")
+    assert (await person.hears())["text"].startswith("🗂 Your recordings: 1"), "the result waits in the history"

@@ -35,7 +35,7 @@ def noise_level(luma: Floats) -> float:
 def is_texture(luma: Floats, noise: float) -> bool:
     """True where the "noise" is grass or gravel: it stays when the picture is halved, where real noise halves too."""
     half = cv2.resize(luma, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-    return noise_level(np.asarray(half, np.float32)) > 0.9 * noise
+    return noise_level(np.asarray(half, np.float32)) > 0.8 * noise
 
 
 def _gradient(luma: Floats) -> Floats:

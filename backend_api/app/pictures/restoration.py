@@ -13,6 +13,8 @@ NOISE_GATE = 4.5
 """Standard deviation above which a picture counts as noisy."""
 NATURAL_WIDTH = 0.55
 """Sigma of the edges of a sharp photograph, in pixels."""
+SOFT = 1.1
+"""Sigma of edges above which calming the blocks costs more than it gains: a blurred picture has hardly any rings."""
 BLUR_GATE = 0.45
 """Blur (beyond the natural width) above which deblurring gains more than it costs."""
 
@@ -53,6 +55,8 @@ def cleaned(picture: Bytes, jpeg_quality: int | None) -> tuple[Bytes, bool]:
     noise = noise_level(luma)
     if noise > NOISE_GATE and not is_texture(luma, noise):
         return denoised(picture, noise), True
+    if edge_widths(luma).typical >= SOFT:
+        return picture, False
     return deblocked(picture, jpeg_quality), False
 
 

@@ -2,13 +2,17 @@
 
 menu-help = ❓ Help
 menu-home = 🏠 Main menu
-menu-placeholder = Send a voice note, audio or video
+menu-placeholder = Send a recording or a photo
 
 button-back = ⬅️ Back
 button-cancel = ✖️ Cancel
 button-again = 🔁 Try again
 button-delete = 🗑 Delete
 button-txt = ⬇️ TXT file
+button-srt = 🎬 SRT
+button-vtt = 🎬 VTT
+button-json = ⬇️ JSON
+button-gaps = 🔁 Try the missing parts again
 button-forget-yes = 🗑 Yes, erase everything
 button-forget-no = ⬅️ No, keep it
 
@@ -22,13 +26,14 @@ command-forget = Erase my data
 command-transcribe = Transcribe the recording you reply to
 
 bot-description =
-    I turn voice notes, audio and video into text. Send a recording and get its transcript. All results stay in your history, and you can erase it at any moment.
-bot-short-description = Voice notes, audio and video into text
+    I turn voice notes, audio and video into text, and enhance photos. Send a recording and get its transcript, a photo and get it clearer. All results stay in your history, and you can erase it at any moment.
+bot-short-description = Voice notes, audio and video into text; photos clearer
 
 start =
-    Hello! I turn recordings into text.
+    Hello! I turn recordings into text and enhance photos.
 
     🎤 Send a voice note, audio or video and I will answer with the transcript.
+    ✨ Send a photo and I will offer to make it clearer and larger.
     🗂 The history keeps everything I have done for you: open it again at no cost, delete it whenever you like.
 
     Forwarding a message here works too. Shall we begin?
@@ -37,6 +42,8 @@ help =
 
     What I answer: the text of the recording. If it is longer than one message, its beginning and the whole of it as a .txt file.
 
+    ✨ A photo, or a picture as a file (JPEG, PNG, WEBP, HEIC), I make clearer and larger: Enhance photo in the menu, with its size and format.
+
     /history – your recordings
     /settings – settings
     /language – Russian or English
@@ -44,7 +51,7 @@ help =
     /forget – erase all your data
 
     In a group I answer to commands and to replies to me: reply to a voice note with /transcribe.
-home = Main menu. Send a recording or choose what you need.
+home = Main menu. Send a recording or a photo, or choose what you need.
 
 language-question = Which language shall I speak?
 language-ru = Русский
@@ -74,10 +81,9 @@ access-stranger = This bot is private. Ask the person who runs it to add your nu
 group-hint = Reply with this command to a voice note, audio or video.
 
 unknown-command = I do not know this command. See /help for what I can do.
-unsupported = I cannot work with this. Send a voice note, audio or video and get the text.
-text-hint = I work with recordings: send a voice note, audio or video. See /help for what else I can do.
-photo-hint = I do not work on photos yet. Send a voice note, audio or video and get the text.
-document-hint = This does not look like a recording. Send audio or video (mp3, ogg, m4a, wav, flac, webm, mp4…).
+unsupported = I cannot work with this. Send a voice note, audio or video and get the text, or a photo and get it enhanced.
+text-hint = I work with recordings and photos: send a voice note, audio, video or a photo. See /help for what else I can do.
+document-hint = This looks neither like a recording nor like a photo. Send audio or video (mp3, ogg, m4a, wav, flac, webm, mp4…) or a picture (jpg, png, webp, heic).
 what-shall-i-do = What shall I do with this?
 source-gone = I cannot find the original message. Please send it once more.
 record-gone = This recording is no longer in the history.

@@ -3,18 +3,21 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from frontend_bot.core.content import Content, Kind
 from frontend_bot.core.phrase import Phrase
-from frontend_bot.core.tools import Progress, Source, SpeechWish, Tools
+from frontend_bot.core.recording import Begun
+from frontend_bot.core.tools import PhotoEnhancer, Progress, Source, SpeechToText, SpeechWish, Tools
 from frontend_bot.core.transcript import Segment, Transcript
 from frontend_bot.services.jobs_steps import record_tools
 from tests.media_fixtures import FileSource
 
 HEARD = Transcript("текст\0", "openai", "m", "ru", 1.5, (Segment(0, 1.5, "текст\0", "A"),), is_draft=True)
+PHOTOS = cast(PhotoEnhancer, object())
+"""Nobody asks for photos here."""
 
 
 @dataclass
@@ -29,17 +32,18 @@ class Memory:
         return self.records[name]
 
 
-class Ear:
+class Ear(SpeechToText):
     """A speech tool that counts how often it is asked."""
 
+    name = model = ""
     asked = 0
 
     def why_unavailable(self) -> Phrase | None:
         return None
 
-    async def transcribe(self, source: Source, wish: SpeechWish, progress: Progress) -> Transcript:
+    async def begin(self, source: Source, wish: SpeechWish, progress: Progress) -> Begun:
         self.asked += 1
-        return HEARD
+        return Begun(HEARD)
 
 
 class Drawer:
@@ -51,20 +55,23 @@ class Drawer:
     async def text(self, content: Content) -> str:
         return content.text
 
+    async def transcript(self, content: Content) -> Transcript | None:
+        return None
+
 
 async def test_a_recorded_tool_is_asked_once_and_answers_the_same() -> None:
     ear, memory = Ear(), Memory()
     for _ in range(3):
-        tools = record_tools(Tools(Drawer(), lambda fraction, word: None, ear), memory)
+        tools = record_tools(Tools(Drawer(), lambda fraction, word: None, ear, PHOTOS), memory)
         source = tools.files.source(Content(Kind.AUDIO))
         assert await tools.speech_to_text.transcribe(source, SpeechWish(), tools.progress) == HEARD
     assert ear.asked == 1
-    assert list(memory.records) == ["transcribe"]
+    assert list(memory.records) == ["begin"]
 
 
 async def test_everything_else_passes_through() -> None:
     memory = Memory()
-    tools = record_tools(Tools(Drawer(), lambda fraction, word: None, Ear()), memory)
+    tools = record_tools(Tools(Drawer(), lambda fraction, word: None, Ear(), PHOTOS), memory)
     assert tools.speech_to_text.why_unavailable() is None
     assert await tools.files.text(Content(Kind.TEXT, text="words")) == "words"
     with pytest.raises(AttributeError):

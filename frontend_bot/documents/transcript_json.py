@@ -1,0 +1,19 @@
+"""A transcript for machines: everything that is known of it, as JSON."""
+
+import json
+from dataclasses import asdict
+
+from frontend_bot.core.document import WrittenFile
+from frontend_bot.core.record import Record
+from frontend_bot.documents.text import file_stem
+
+
+def write_json(record: Record) -> WrittenFile:
+    """``text``, ``language``, ``duration``, ``engine``, ``model``, ``segments`` (start, end, text, speaker) and
+    ``gaps`` (start, end); times in seconds from the beginning of the recording."""
+    transcript = record.result.transcript
+    told = {"title": record.title, "created_at": record.created_at, "text": record.result.text}
+    if transcript is not None:
+        told |= asdict(transcript)
+    data = json.dumps(told, ensure_ascii=False, indent=1).encode("utf-8", "replace")
+    return WrittenFile(f"{file_stem(record)}.json", data)

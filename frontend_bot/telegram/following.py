@@ -1,0 +1,39 @@
+"""What next? A finished result as the content of another job, derived from what the modes say they accept."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from frontend_bot.core.content import Content, Kind
+from frontend_bot.core.mode import JobMode
+from frontend_bot.core.record import Record
+from frontend_bot.core.registry import Modes
+
+
+def following_modes(modes: Modes, record: Record) -> list[JobMode]:
+    """The modes that take this result, in menu order.
+
+    A text is not offered to the mode that made it; a picture is: it can be enhanced once more.
+    """
+    kinds = {file.kind for file in record.result.files}
+    return [
+        mode
+        for mode in modes.jobs.values()
+        if kinds & mode.accepts or (record.result.text and Kind.TEXT in mode.accepts and mode.id != record.mode)
+    ]
+
+
+def as_input(record: Record, mode: JobMode) -> Sequence[Content]:
+    """The result as this mode's content: its files by their ids at Telegram, or its text, read by the worker.
+
+    Empty where the files never arrived.
+    """
+    files = record.result.files
+    if any(file.kind in mode.accepts for file in files):
+        ids = record.result_file_ids[len(record.result.previews) :]
+        there = [
+            replace(file, file_id=id, path="")
+            for file, id in zip(files, ids, strict=False)
+            if id and file.kind in mode.accepts
+        ]
+        return there if mode.takes_albums else there[:1]
+    return [Content(Kind.TEXT, record_id=record.id, file_name=record.title)]
