@@ -258,7 +258,7 @@ def _storage(settings: Settings) -> Path:
 def _bounds(settings: Settings) -> Bounds:
     """Only a server gets long recordings in pieces; the draft engine takes what fits into one."""
     longest = float(settings.max_duration)
-    in_one_request = min(Bounds().seconds, longest)
+    in_one_request = min(settings.chunk_seconds, longest)
     return Bounds(in_one_request, longest=longest if _engine_name(settings) == "openai" else 0.0)
 
 

@@ -57,6 +57,12 @@ class Settings(BaseSettings):
     worker_concurrency: int = Field(32, ge=2, le=1000, description="Jobs at once in one worker process.")
     user_concurrency: int = Field(4, ge=1, le=1000, description="Jobs at once of one user over all workers.")
 
+    chunk_seconds: float = Field(
+        590.0,
+        ge=30,
+        le=1400,
+        description="Longest piece of a recording in one request, in seconds; less for a server that takes less.",
+    )
     chunk_concurrency: int = Field(
         4, ge=1, le=64, description="Pieces of one long recording that are at the transcription provider at once."
     )

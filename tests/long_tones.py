@@ -9,7 +9,7 @@ from tests.tone_code import PAUSE, WORD, write_tones
 
 QUICK_CODECS = {
     "ogg": "-c:a libopus -b:a 24k -compression_level 0",
-    "mp3": "-c:a libmp3lame -b:a 32k -compression_level 9",
+    "mp3": "-c:a libmp3lame -b:a 24k -compression_level 9",
     "m4a": "-c:a aac -b:a 48k -ar 16000",
     "flac": "-c:a flac -compression_level 0",
     "webm": "-c:a libopus -b:a 24k -compression_level 0",

@@ -9,11 +9,13 @@ It refuses what the real ones refuse: a wrong key, ``.oga``, an extension that b
 language it does not know. Tone-coded audio (tests/tone_code.py) is answered by the words in it, anything else by
 ``answer`` or by a text that depends on the bytes. Faults are queued:
 ``ProviderDouble(faults=[Fault("rate_limit", times=2)])`` or ``POST /double/faults`` with
-``{"kind": "rate_limit", "times": 2}``.
+``{"kind": "rate_limit", "times": 2}``; ``failing`` is the share of other answers that fail. With ``invents`` it writes,
+over what is no speech, what Whisper writes there.
 """
 
 import argparse
 import asyncio
+import random
 import tempfile
 from collections import deque
 from collections.abc import Iterable
@@ -24,6 +26,7 @@ from typing import Self
 from aiohttp import web
 
 from tests.provider_faults import FAULTS, Fault, cut, error_answer, key_refused
+from tests.provider_inventions import invented
 from tests.provider_uploads import Received, real_format, receive
 from tests.tone_code import TonesNotUnderstood, read_tones
 
@@ -52,6 +55,8 @@ class ProviderDouble:
         refused_fields: Iterable[str] = (),
         largest_body: int = LARGEST_BODY,
         port: int = 0,
+        failing: float = 0.0,
+        invents: bool = False,
     ) -> None:
         self.key = key
         self.answer = answer
@@ -63,6 +68,9 @@ class ProviderDouble:
         self.refused_fields = frozenset(refused_fields)
         self.largest_body = largest_body
         self.port = port
+        self.failing = failing
+        self.invents = invents
+        self.chance = random.Random(4)
         self.requests: list[Received] = []
         self.count = 0
         self.at_once = 0
@@ -142,7 +150,8 @@ class ProviderDouble:
 
     def _next_fault(self) -> Fault | None:
         if not self.faults:
-            return None
+            is_hit = self.chance.random() < self.failing
+            return Fault(self.chance.choice(("rate_limit_ms", "server_error", "cut")), seconds=0.05) if is_hit else None
         fault = self.faults.popleft()
         if fault.times > 1:
             self.faults.appendleft(Fault(**{**vars(fault), "times": fault.times - 1}))
@@ -189,6 +198,8 @@ class ProviderDouble:
                 text = " ".join(word for word, _, _ in segments)
             except TonesNotUnderstood:
                 text = f"text of {received.sha256[:16]}"
+                if self.invents:
+                    return await invented(received, file)
         told = next(iter(received.values("response_format")), "json")
         if told == "text":
             return web.Response(text=text + "\n")

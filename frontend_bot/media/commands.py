@@ -65,7 +65,8 @@ def split(
         # Its header would tell players to skip the encoder's delay, which is at the recording's beginning only: a
         # seventh of a second of sound would be lost at every cut.
         pieces = (*pieces, "-segment_format_options", "write_xing=0:id3v2_version=0")
-    return (*_open(path), *_copy(track, bounds), *pieces, *at, f"{input_url(folder)}/%04d")
+    # A job's folder has percent signs in its name, which would be taken for numbers' places as well.
+    return (*_open(path), *_copy(track, bounds), *pieces, *at, f"{input_url(folder).replace('%', '%%')}/%04d")
 
 
 def loudness(path: Path, track: int, start: float, end: float) -> tuple[str, ...]:
@@ -73,7 +74,7 @@ def loudness(path: Path, track: int, start: float, end: float) -> tuple[str, ...
     chain = (
         "aformat=channel_layouts=mono,aresample=8000,asetnsamples=n=1600,"
         "astats=metadata=1:reset=1:measure_perchannel=none:measure_overall=RMS_level,"
-        f"ametadata=mode=print:key={LOUDNESS_KEY}:file=/dev/fd/2:direct=1"
+        f"ametadata=mode=print:key={LOUDNESS_KEY}:file=pipe\\\\:2:direct=1"
     )
     seek = (*_START, *SAFE_INPUT, "-ss", f"{start:.3f}", "-t", f"{end - start:.3f}", "-i", input_url(path))
     return (*seek, "-map", f"0:a:{track}", "-vn", "-sn", "-dn", "-af", chain, "-f", "null", "-")
@@ -102,7 +103,7 @@ def _silences(track: int, bounds: Bounds) -> tuple[str, ...]:
     # ametadata tells them without the chatter of a higher log level.
     chain = (
         f"aformat=channel_layouts=mono,silencedetect=noise={SILENCE_BELOW}:d={SHORTEST_SILENCE},"
-        "ametadata=mode=print:file=/dev/fd/2:direct=1"
+        "ametadata=mode=print:file=pipe\\\\:2:direct=1"
     )
     return "-map", f"0:a:{track}", "-vn", "-sn", "-dn", *_longest(bounds), "-af", chain
 
