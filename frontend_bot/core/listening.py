@@ -128,7 +128,9 @@ def _put_together(
         else:
             gaps.append(_gap(recording, number))
             parts.append(gaps[-1].mark)
-    is_unclear = bool(gaps) and len(gaps) == len(heard)
+    # Marks alone, among parts in which nobody speaks, are no text. What an engine failed at stays marked.
+    has_failed = any(isinstance(outcome, BotError) for outcome in heard.values())
+    is_unclear = bool(gaps) and not segments and not has_failed
     return Transcript(
         text="" if is_unclear else "\n\n".join(part for part in parts if part),
         engine=speech.name,

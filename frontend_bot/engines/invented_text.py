@@ -59,6 +59,8 @@ class Heard:
 
     seconds: float
     sounding: float | None = None
+    is_steady: bool | None = None
+    """Equally loud all the time, as noise and tones are and speech never is; None: nobody looked."""
 
     @property
     def is_nearly_silent(self) -> bool:
@@ -80,6 +82,12 @@ def judge(understood: Understood, heard: Heard, vocabulary: Sequence[str] = ()) 
     if heard.sounding is not None and heard.sounding > MISSING_FROM and _amount(words) < MISSING_BELOW * heard.sounding:
         return Verdict.MISSING
     return Verdict.FINE
+
+
+def needs_a_look(understood: Understood) -> bool:
+    """True for a text that only the sound itself can speak for or against."""
+    words = normalised(understood.text)
+    return bool(words) and _is_stock(words)
 
 
 def without_doubtful(understood: Understood) -> Understood:
@@ -157,7 +165,7 @@ def _consists_of(words: Sequence[str], phrases: Iterable[str]) -> bool:
 def _speaks_against(words: Sequence[str], understood: Understood, heard: Heard) -> bool:
     no_speech = max((scores.no_speech for scores in understood.scores), default=0.0)
     too_slow = heard.seconds > 4 and len(words) < SLOWEST_SPEECH * heard.seconds
-    return _is_credit(words) or no_speech > 0.1 or heard.is_nearly_silent or too_slow
+    return _is_credit(words) or no_speech > 0.1 or heard.is_nearly_silent or too_slow or bool(heard.is_steady)
 
 
 def _is_too_fast(words: Sequence[str], seconds: float) -> bool:

@@ -14,7 +14,7 @@ from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.recording import Begun, ChunkHeard, LongRecording
 from frontend_bot.core.tools import Progress, Source, SpeechToText, SpeechWish
 from frontend_bot.core.transcript import Segment, Transcript
-from frontend_bot.engines.invented_text import Heard, Verdict, judge, without_doubtful
+from frontend_bot.engines.invented_text import Heard, Verdict, judge, needs_a_look, without_doubtful
 from frontend_bot.engines.openai_answers import Understood
 from frontend_bot.engines.openai_listener import OpenAIListener, Patience
 from frontend_bot.engines.phrase_times import phrase_segments
@@ -112,16 +112,24 @@ class OpenAITranscription(SpeechToText):
     ) -> ChunkHeard:
         """What is said in one file; an answer that is no speech is asked for once more, and never shown as speech."""
         understood = without_doubtful(await self._listener.listen(prepared, workspace, wish, progress))
+        sound = await self._looked_at(prepared, understood, sound)
         verdict = judge(understood, sound, wish.vocabulary)
         if verdict in {Verdict.STUCK, Verdict.MISSING}:
             logger.info("answer_in_doubt", model=self.model, verdict=verdict.name)
             again = without_doubtful(await self._listener.listen(prepared, workspace, wish, progress, is_again=True))
+            sound = await self._looked_at(prepared, again, sound)
             understood, verdict = _better(understood, verdict, again, judge(again, sound))
         if verdict is Verdict.NOTHING:
             return ChunkHeard("")
         if verdict is Verdict.STUCK:
             return ChunkHeard("", is_unclear=True)
         return ChunkHeard(understood.text, understood.language, understood.segments)
+
+    async def _looked_at(self, prepared: Prepared, understood: Understood, sound: Heard) -> Heard:
+        """What is known of the sound, and whether it is steady where that decides. A rare question, so asked late."""
+        if sound.is_steady is not None or not needs_a_look(understood):
+            return sound
+        return replace(sound, is_steady=await self._conversion.is_steady(prepared))
 
     def _transcript(self, heard: ChunkHeard, duration: float, wish: SpeechWish) -> Transcript:
         return Transcript(

@@ -9,6 +9,7 @@ from aiofiles.os import path as file_facts
 from frontend_bot.core.phrase import phrase
 from frontend_bot.core.tools import Progress
 from frontend_bot.media import commands
+from frontend_bot.media.cuts import LoudnessReader
 from frontend_bot.media.ffmpeg import Ffmpeg
 from frontend_bot.media.ogg_opus import read_ogg_opus
 from frontend_bot.media.plan import (
@@ -24,7 +25,7 @@ from frontend_bot.media.plan import (
     plan_voice_note,
 )
 from frontend_bot.media.probe import Probe, probe
-from frontend_bot.media.programs import Programs
+from frontend_bot.media.programs import Lines, Programs
 
 SAMPLES = Shape("s16", "audio/L16", "s16le")
 """What engines on this machine are fed; never sent anywhere."""
@@ -100,6 +101,13 @@ class Conversion:
             return await self._carry_out(plan, prepared.source, workspace, prepared.duration, progress)
         except _Longer:
             raise self.bounds.too_long() from None
+
+    async def is_steady(self, prepared: Prepared) -> bool:
+        """Whether the sound is equally loud all the time. False where nothing can be told."""
+        loudness = LoudnessReader()
+        command = commands.loudness(prepared.path, prepared.track, 0.0, prepared.duration + 1)
+        await self.ffmpeg.listen(command, self.bounds, Lines(loudness))
+        return loudness.is_steady
 
     async def samples(self, path: Path, workspace: Path, language: str, progress: Progress) -> Prepared:
         """Bare samples (16 bit, mono, 16 kHz) for an engine on this machine. Raises as ``prepare`` does."""

@@ -21,6 +21,8 @@ KEPT_PAUSE = 0.35
 """Seconds; shorter pauses say nothing about phrases."""
 CUT_AT = 0.35
 """Share of a silence before the cut. What is cut by copying loses its first frames: mp3 needs what lay before them."""
+STEADY_RANGE = 8.0
+"""dB."""
 FRAME = 0.2
 """Seconds of one loudness value."""
 
@@ -67,6 +69,14 @@ class LoudnessReader:
         match = _LOUDNESS.search(line)
         if match is not None:
             self.levels.append(-200.0 if match[1] in {"-inf", "inf", "nan"} else float(match[1]))
+
+    @property
+    def is_steady(self) -> bool:
+        """Four fifths of the frames are within a narrow range; speech has pauses and syllables."""
+        levels = sorted(self.levels)
+        if len(levels) < 5:
+            return False
+        return levels[len(levels) * 9 // 10] - levels[len(levels) // 10] < STEADY_RANGE
 
     def quietest(self, start: float) -> float | None:
         """A place in the quietest frame, in seconds; the frames began at ``start``. None if nothing was told."""

@@ -59,7 +59,9 @@ async def test_it_goes_on_where_it_stood(tmp_path: Path, samples: Samples) -> No
         record = await _last_message(telegram)
         await bot.stop()
         assert "🎬 SRT" in buttons(record)
-        text = telegram.world.files.get(record["document"]["file_id"]).path.read_bytes() if "document" in record else b""
+        text = (
+            telegram.world.files.get(record["document"]["file_id"]).path.read_bytes() if "document" in record else b""
+        )
         assert text.decode("utf-8-sig").split() == words
         paid = Counter(request.sha256 for request in provider.requests if request.status == 200)
         more = sum(paid.values()) - len(paid)
