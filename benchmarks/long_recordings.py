@@ -1,0 +1,175 @@
+"""What long recordings cost: two hours of m4a and a film of a gigabyte beside the naive way; and whether every word is
+there, for every container, with failing answers.
+
+``python -m benchmarks.long_recordings`` measures the cost, ``--exact`` the words. Everything is made here, nothing is
+fetched; the provider is a double on loopback.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from frontend_bot.core.phrase import Phrase
+from frontend_bot.core.tools import SpeechWish
+from frontend_bot.engines.openai_listener import Patience
+from frontend_bot.engines.openai_retries import RetryRule
+from frontend_bot.engines.openai_transcription import OpenAITranscription
+from frontend_bot.media.conversion import Conversion
+from frontend_bot.media.plan import Bounds
+from frontend_bot.media.programs import Programs
+from tests.long_tones import EXTENSIONS, long_tones
+from tests.media_fixtures import FileSource
+from tests.media_samples import Samples
+from tests.processes import Program
+from tests.provider_double import ProviderDouble
+
+_HOURS = 2
+_MINUTES_EXACT = 90.0
+_BOUNDS = Bounds(longest=14_400)
+_PATIENCE = Patience(retries=RetryRule(attempts=9, first_wait=0.05, longest_wait=0.2))
+
+
+def _usage() -> tuple[float, float]:
+    """CPU seconds of the programs we started, and of ourselves."""
+    both = [resource.getrusage(who) for who in (resource.RUSAGE_CHILDREN, resource.RUSAGE_SELF)]
+    programs, own = (used.ru_utime + used.ru_stime for used in both)
+    return programs, own
+
+
+async def _cost(file: Path, url: str) -> dict[str, float]:
+    """One recording in this process; the peak of memory is that of the process since it began."""
+    engine = OpenAITranscription(base_url=url, key="sk-double", model="gpt-transcribe", conversion=_conversion())
+    await engine.open()
+    before_mb = _peak_mb()
+    programs, own = _usage()
+    began = time.perf_counter()
+    first_chunk: list[float] = []
+
+    def watch(fraction: float | None, word: Phrase) -> None:
+        if word.id == "progress-transcribing" and not first_chunk:
+            first_chunk.append(time.perf_counter() - began)
+
+    with tempfile.TemporaryDirectory() as folder:
+        await engine.transcribe(FileSource(file, Path(folder)), SpeechWish(), watch)
+    programs_after, own_after = _usage()
+    await engine.close()
+    return {
+        "programs_cpu": programs_after - programs,
+        "own_cpu": own_after - own,
+        "grown_mb": _peak_mb() - before_mb,
+        "first_chunk": first_chunk[0],
+        "seconds": time.perf_counter() - began,
+    }
+
+
+def _peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _conversion() -> Conversion:
+    return Conversion(Programs(), _BOUNDS)
+
+
+async def compare() -> None:
+    """Print the cost of both ways for both files."""
+    with tempfile.TemporaryDirectory() as folder:
+        samples = Samples(Path(folder))
+        double = Program(
+            *(sys.executable, "-m", "tests.provider_double", "--fast"), output=samples.folder / "log", ready="ready"
+        )
+        async with double:
+            url = double.fresh_output().split()[-1]
+            for name, file in (("2 h m4a", _two_hours(samples)), ("film of 1 GB, 2 h", _gigabyte(samples))):
+                naive = await asyncio.to_thread(_naive, file)
+                command = (sys.executable, "-m", "benchmarks.long_recordings", "--one", str(file), url)
+                told = await asyncio.to_thread(subprocess.run, command, capture_output=True, check=True)
+                cost = json.loads(told.stdout.splitlines()[-1])
+                total = cost["programs_cpu"] + cost["own_cpu"]
+                print(
+                    f"{name} ({file.stat().st_size >> 20} MB): naive {naive:.1f} CPU s, "
+                    f"here {total:.1f} (ffmpeg {cost['programs_cpu']:.1f}), {naive / total:.1f} times less; "
+                    f"memory +{cost['grown_mb']:.0f} MB; first chunk sent after {cost['first_chunk']:.1f} s",
+                    flush=True,
+                )
+
+
+def _two_hours(samples: Samples) -> Path:
+    wav, _ = long_tones(samples, "wav", 10.0)
+    piece = samples.made("piece.m4a", *f"-i {wav} -ar 44100 -ac 2 -c:a aac -b:a 128k".split())
+    return samples.made("two-hours.m4a", *f"-stream_loop {_HOURS * 6 - 1} -i {piece} -c copy".split())
+
+
+def _gigabyte(samples: Samples) -> Path:
+    sound = _two_hours(samples)
+    picture = "-f lavfi -i testsrc2=s=640x360:r=25:d=60,noise=alls=40:allf=t -c:v mpeg4 -b:v 1050k -maxrate 1050k"
+    minute = samples.made("minute.mp4", *picture.split(), "-bufsize", "2M", "-threads", "2")
+    both = f"-stream_loop {_HOURS * 60 - 1} -i {minute} -i {sound} -map 0:v -map 1:a -c copy"
+    return samples.made("gigabyte.mp4", *both.split())
+
+
+def _naive(file: Path) -> float:
+    """CPU seconds of what most bots do: everything to mp3, 128 kbit/s."""
+    target = file.with_suffix(".naive.mp3")
+    process = subprocess.Popen(["ffmpeg", "-nostdin", "-v", "error", "-y", "-i", file, "-b:a", "128k", target])
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = status
+    target.unlink()
+    return used.ru_utime + used.ru_stime
+
+
+async def exact(extensions: Sequence[str], minutes: float) -> None:
+    """Print, for every container, whether the words are the sequence: one at a time, eight, and with failures."""
+    with tempfile.TemporaryDirectory() as folder:
+        samples = Samples(Path(folder))
+        for extension in extensions:
+            file, words = long_tones(samples, extension, minutes)
+            for at_once, failing in ((1, 0.0), (8, 0.0), (8, 0.3)):
+                print(f"{extension}, {minutes:g} min, {at_once} at once, {failing:.0%} failing:", end=" ", flush=True)
+                print(await _words(file, words, at_once, failing, samples.folder), flush=True)
+
+
+async def _words(file: Path, words: list[str], at_once: int, failing: float, folder: Path) -> str:
+    async with ProviderDouble(failing=failing) as provider:
+        engine = OpenAITranscription(
+            base_url=provider.url,
+            key=provider.key,
+            model="gpt-transcribe",
+            conversion=_conversion(),
+            patience=_PATIENCE,
+            chunks_at_once=at_once,
+        )
+        with tempfile.TemporaryDirectory(dir=folder) as workspace:
+            source = FileSource(file, Path(workspace))
+            transcript = await engine.transcribe(source, SpeechWish(), lambda fraction, word: None)
+        await engine.close()
+        verdict = "exact" if transcript.text.split() == words else "NOT EXACT"
+        answered = sum(request.status == 200 for request in provider.requests)
+        return f"{verdict}, {len(words)} words, {provider.count} requests, {answered} answered"
+
+
+def main() -> None:
+    """See the module."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--exact", action="store_true", help="check the words instead of the cost")
+    parser.add_argument("--extensions", default=",".join(EXTENSIONS))
+    parser.add_argument("--minutes", type=float, default=_MINUTES_EXACT)
+    parser.add_argument("--one", nargs=2, metavar=("FILE", "URL"), help=argparse.SUPPRESS)
+    told = parser.parse_args()
+    if told.one:
+        print(json.dumps(asyncio.run(_cost(Path(told.one[0]), told.one[1]))))
+    elif told.exact:
+        asyncio.run(exact(told.extensions.split(","), told.minutes))
+    else:
+        asyncio.run(compare())
+
+
+if __name__ == "__main__":
+    main()
