@@ -1,8 +1,10 @@
 """Results and failures on their way to a person: the courier of the jobs."""
 
 from collections.abc import Sequence
+from uuid import uuid4
 
 import structlog
+from aiogram.exceptions import TelegramBadRequest
 from aiogram.methods import SendDocument, SendMessage
 from aiogram.types import BufferedInputFile, InlineKeyboardMarkup
 
@@ -11,6 +13,7 @@ from frontend_bot.core.job import Job
 from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.record import Record
 from frontend_bot.core.registry import Modes
+from frontend_bot.errors import BotError
 from frontend_bot.services.limits import Urgency
 from frontend_bot.telegram.attachments import Attachments, Parcel, answering
 from frontend_bot.telegram.following import following_modes
@@ -29,6 +32,9 @@ class TelegramCourier:
 
     def parcels(self, job: Job, record: Record, urgency: Urgency = Urgency.RESULT) -> Sequence[Parcel]:
         """The messages of one result, in order, each to be sent once; each answers the file ids it uploaded."""
+        return [_refusal_told(send) for send in self._all_parcels(job, record, urgency)]
+
+    def _all_parcels(self, job: Job, record: Record, urgency: Urgency) -> Sequence[Parcel]:
         if not record.result.files:
             return self._text_parcels(job, record, urgency)
         note = self._renderer.say(record.result.note, job.language) if record.result.note else ""
@@ -99,3 +105,18 @@ class TelegramCourier:
         has_text = bool(record.result.text)
         following = following_modes(self._modes, record)
         return self._renderer.result_keyboard(record.id, following, has_text, job.language)
+
+
+def _refusal_told(send: Parcel) -> Parcel:
+    """What Telegram does not accept from us is our mistake: the log gets its reason, the person a sentence."""
+
+    async def sent() -> tuple[str, ...]:
+        try:
+            return await send()
+        except TelegramBadRequest as error:
+            incident = uuid4().hex[:8]
+            log.error("telegram refused a result", incident=incident)
+            log.debug("its reason", incident=incident, reason=error.message)
+            raise BotError("telegram refused a result", incident=incident) from error
+
+    return sent
