@@ -8,7 +8,9 @@ import pytest_asyncio
 from playground.server import Playground
 from tests.journeys.stage import Person, until
 from tests.photos.stage import PhotoStage, bot_with_photos, photo_service, stage_of
-from tests.services import free_port
+from tests.services import _session_redis, free_port, redis_url
+
+__all__ = ["_session_redis", "redis_url"]
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -1,7 +1,7 @@
 """What is no photo, or a harmful one: one sentence, nothing left behind."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
@@ -19,7 +19,7 @@ UNSUPPORTED = "I cannot read pictures in this format."
 DAMAGED = "The picture is damaged or cut off."
 NO_PICTURE = "This is not a picture."
 
-REFUSED = {
+REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "30000.png": (lambda: png_claiming(30000, 30000, 1, 0), TOO_LARGE),
     "12000.png": (lambda: png_claiming(12000, 12000, 8, 2), TOO_LARGE),
     "65000.jpg": (lambda: jpeg_claiming(65000, 65000), TOO_LARGE),
