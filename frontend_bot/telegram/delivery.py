@@ -67,9 +67,24 @@ class TelegramCourier:
     ) -> tuple[str, ...]:
         """The whole text as a file; uploaded once, sent again by its file id."""
         is_known = record.result_file_ids and not record.result.files
-        known = record.result_file_ids[0] if is_known else None
+        if is_known:
+            try:
+                await self._document(job, record, record.result_file_ids[0], keyboard, urgency)
+            except TelegramBadRequest:  # an id of another bot, after the token was changed
+                log.info("a known file is uploaded anew", job=job.id)
+            else:
+                return ()
         written = self._write_txt(record)
-        file = known or BufferedInputFile(written.data, written.name)
+        return await self._document(job, record, BufferedInputFile(written.data, written.name), keyboard, urgency)
+
+    async def _document(
+        self,
+        job: Job,
+        record: Record,
+        file: str | BufferedInputFile,
+        keyboard: InlineKeyboardMarkup | None,
+        urgency: Urgency,
+    ) -> tuple[str, ...]:
         caption = phrase("result-file-caption", characters=len(record.result.text))
         method = SendDocument(
             chat_id=job.chat_id,
@@ -84,7 +99,7 @@ class TelegramCourier:
         except Unreachable as error:
             log.info("nobody to deliver to", job=job.id, reason=str(error))
             return ()
-        return () if known or message.document is None else (message.document.file_id,)
+        return () if message.document is None else (message.document.file_id,)
 
     async def _text(
         self, job: Job, text: str, keyboard: InlineKeyboardMarkup | None, urgency: Urgency
