@@ -107,7 +107,7 @@ def nine_minutes(samples: Samples) -> Path:
 def programs_of(stage: Stage) -> list[psutil.Process]:
     """The programs that work for the bot at this moment.
 
-    Not those that are just being started: until a child runs ffmpeg, its start holds the bot, and so would a stopped one.
+    Not those that are just being started: until a child runs ffmpeg, its start holds the bot, as a stopped one would.
     """
     children = psutil.Process(stage.bot.pid).children(recursive=True)
     return [child for child in children if child.status() != psutil.STATUS_ZOMBIE and child.name().startswith("ff")]
