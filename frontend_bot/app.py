@@ -137,7 +137,7 @@ class App:
         await self._jobs.start()
         closing.push_async_callback(self._jobs.stop)
         self._health.is_ready = True
-        self._keeper.start(self._statuses.remove_orphans(self._jobs.is_unfinished), "orphaned status messages")
+        self._keeper.start(self._statuses.remove_orphans_for_ever(self._jobs.is_unfinished), "orphaned status messages")
         if self._listens:
             self._keeper.start(introduce(self._bot, self._words, COMMANDS), "introduction")
 

@@ -101,11 +101,24 @@ def take_all(browser: Browser, url: str, out: Path) -> None:
     save(page, out / "chat-dark.png", FLAT)
     page.goto(f"{url}/?lang=ru&theme=light")
     expect(anna.get_by_test_id("reply-button").first).to_be_visible()
+    show_photo(anna, page, out)
     ask(anna, "История", "/history")
     save(page, out / "history.png")
     ask(anna, "Настройки", "/settings")
     save(page, out / "settings.png")
     two_users(page, out)
+
+
+def show_photo(where: Locator, page: Page, out: Path) -> None:
+    """A photo with before and after, and the file below."""
+    ask(where, "Улучшить фото", "/start")
+    send_sample(where, "photo")
+    size = page.viewport_size
+    page.set_viewport_size({"width": 1200, "height": 1160})  # all of it at once
+    bot_messages(where).last.scroll_into_view_if_needed()
+    save(page, out / "photo.png")
+    if size is not None:
+        page.set_viewport_size(size)
 
 
 def two_users(page: Page, out: Path) -> None:

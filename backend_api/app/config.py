@@ -146,13 +146,13 @@ def load_settings() -> Settings:
 def process_environment() -> dict[str, str]:
     """What our own worker processes need of the environment; never the key or the database's address."""
     names = ("PATH", "PYTHONPATH", "VIRTUAL_ENV", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "SYSTEMROOT")
-    return {name: value for name, value in os.environ.items() if name in names}  # noqa: TID251  # this is config.py
+    return {name: value for name, value in os.environ.items() if name in names}
 
 
 def container_environment() -> dict[str, str]:
     """What the docker or podman program needs of the environment: its own settings, but not ours."""
     ours = {name.upper() for name in Settings.model_fields}
-    return {name: value for name, value in os.environ.items() if name.upper() not in ours | _SECRETS}  # noqa: TID251
+    return {name: value for name, value in os.environ.items() if name.upper() not in ours | _SECRETS}
 
 
 _SECRETS = frozenset({"TELEGRAM_TOKEN", "OPENAI_API_KEY", "WEBHOOK_SECRET", "REDIS_URL"})

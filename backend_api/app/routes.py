@@ -184,7 +184,7 @@ async def _submitted(
         order = Order(
             asked_scale=scale,
             scale=largest_scale(photo, scale, service.settings.photo_max_output_megapixels),
-            only_center_face=only_center_face and not auto,
+            only_center_face=only_center_face,
             kind=ext if ext != "auto" else "png" if photo.format == "PNG" or photo.alpha else "jpg",
         )
     return await service.queue.submit(job_id, photo, order)

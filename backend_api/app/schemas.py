@@ -70,7 +70,8 @@ Upscale = Annotated[int, Query(ge=1, le=4, description="Enlarge so many times.")
 OnlyCenterFace = Annotated[bool, Query(description="Restore only the face nearest to the middle.")]
 Ext = Annotated[Literal["auto", "jpg", "png"], Query(description="auto: png for png and transparency, else jpg.")]
 Auto = Annotated[
-    bool, Query(description="Choose the scale by the picture's size and restore all faces; upscale is ignored.")
+    bool,
+    Query(description="Choose the scale by the picture's size; upscale is ignored. All faces, unless asked otherwise."),
 ]
 
 _PICTURE: dict[str, object] = {

@@ -19,7 +19,7 @@ class TaskKeeper:
 
     def start(self, work: Coroutine[Any, Any, Result], name: str) -> asyncio.Task[Result]:
         """Run a coroutine beside the caller. A failure that nobody awaits is logged."""
-        task = asyncio.create_task(work, name=name)  # noqa: TID251  # the one allowed caller
+        task = asyncio.create_task(work, name=name)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
         return task

@@ -69,4 +69,6 @@ def _label(record: Record) -> Phrase | str:
     length = f" · {int(record.duration) // 60}:{int(record.duration) % 60:02d}" if record.duration else ""
     words = " ".join((record.title or record.result.text[: 2 * _LABEL_LENGTH]).split())
     beginning = words if len(words) <= _LABEL_LENGTH else words[:_LABEL_LENGTH].rstrip() + "…"
-    return f"{when}{length} · {beginning}" if beginning else f"{when}{length}"
+    if not beginning:  # a photo: it is recognised by what was done with it
+        return phrase("history-line", when=f"{when}{length}", what=phrase(f"mode-{record.mode}"))
+    return f"{when}{length} · {beginning}"

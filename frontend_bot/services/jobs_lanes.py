@@ -92,6 +92,10 @@ class Lanes:
         line = self._lines[job.lane]
         return None if place is None else place * line.seconds_each / line.slots
 
+    def usual_seconds(self, job: Job) -> float:
+        """How long jobs of this lane have taken lately, a moving average."""
+        return self._lines[job.lane].seconds_each
+
     @asynccontextmanager
     async def slot(self, job: Job) -> AsyncIterator[None]:
         """Wait for this job's turn, then hold a slot."""
@@ -141,7 +145,7 @@ class Lanes:
 
     def _fill(self) -> None:
         for lane, line in self._lines.items():
-            while next_user := self._whose_turn(lane, line):
+            while (next_user := self._whose_turn(lane, line)) is not None:
                 if not self._may_start_now():
                     return
                 self._start_next(line, next_user)

@@ -81,7 +81,11 @@ class JobRunner:
             return
         record = _record(job, result)
         await self._keep(_without_paths(record))
-        await self._deliver(job, record, step)
+        try:
+            await self._deliver(job, record, step)
+        except BotError as error:
+            refused = Phrase(error.sentence, error.variables)
+            await step("deliver refusal", lambda: self._courier.failure(job, refused, can_retry=False))
 
     async def _whole(self, job: Job, step: Step) -> Job:
         """The job with all of its album; which parts those are is recorded, so that a later run works on the same."""

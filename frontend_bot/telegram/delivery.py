@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import Sequence
+from uuid import uuid4
 
 import structlog
+from aiogram.exceptions import TelegramBadRequest
 from aiogram.methods import SendDocument, SendMessage
 from aiogram.types import BufferedInputFile, InlineKeyboardMarkup
 
@@ -12,6 +14,7 @@ from frontend_bot.core.job import Job
 from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.record import Record
 from frontend_bot.core.registry import Modes
+from frontend_bot.errors import BotError
 from frontend_bot.services.limits import Urgency
 from frontend_bot.telegram.attachments import Attachments, Parcel, answering
 from frontend_bot.telegram.following import following_modes
@@ -33,6 +36,9 @@ class TelegramCourier:
 
     def parcels(self, job: Job, record: Record, urgency: Urgency = Urgency.RESULT) -> Sequence[Parcel]:
         """The messages of one result, in order, each to be sent once; each answers the file ids it uploaded."""
+        return [_refusal_told(send) for send in self._all_parcels(job, record, urgency)]
+
+    def _all_parcels(self, job: Job, record: Record, urgency: Urgency) -> Sequence[Parcel]:
         if not record.result.files:
             return self._text_parcels(job, record, urgency)
         note = self._renderer.say(record.result.note, job.language) if record.result.note else ""
@@ -67,14 +73,30 @@ class TelegramCourier:
     async def file(
         self, job: Job, record: Record, extension: str, keyboard: InlineKeyboardMarkup | None, urgency: Urgency
     ) -> tuple[str, ...]:
-        """The result as a file. The one that long texts arrive in is uploaded once and sent again by its id, which
+        """The result as a file. The one that long texts arrive in is uploaded once, sent again by its id, and its id
         is answered. Files are written in a thread: a recording of hours takes a moment."""
         is_main = extension == self._main_format
-        is_known = is_main and record.result_file_ids and not record.result.files
-        known = record.result_file_ids[0] if is_known else None
-        written = await asyncio.to_thread(self._formats[extension].write, record)
-        file = known or BufferedInputFile(written.data, written.name)
         caption = phrase("result-file-caption", characters=len(record.result.text)) if is_main else ""
+        if is_main and record.result_file_ids and not record.result.files:
+            try:
+                await self._document(job, record.result_file_ids[0], caption, keyboard, urgency)
+            except TelegramBadRequest:  # an id of another bot, after the token was changed
+                log.info("a known file is uploaded anew", job=job.id)
+            else:
+                return ()
+        written = await asyncio.to_thread(self._formats[extension].write, record)
+        uploaded = BufferedInputFile(written.data, written.name)
+        file_ids = await self._document(job, uploaded, caption, keyboard, urgency)
+        return file_ids if is_main else ()
+
+    async def _document(
+        self,
+        job: Job,
+        file: str | BufferedInputFile,
+        caption: Phrase | str,
+        keyboard: InlineKeyboardMarkup | None,
+        urgency: Urgency,
+    ) -> tuple[str, ...]:
         method = SendDocument(
             chat_id=job.chat_id,
             document=file,
@@ -88,7 +110,7 @@ class TelegramCourier:
         except Unreachable as error:
             log.info("nobody to deliver to", job=job.id, reason=str(error))
             return ()
-        return () if known or not is_main or message.document is None else (message.document.file_id,)
+        return () if message.document is None else (message.document.file_id,)
 
     async def _text(
         self, job: Job, text: str, keyboard: InlineKeyboardMarkup | None, urgency: Urgency
@@ -110,3 +132,18 @@ class TelegramCourier:
         formats = [format.extension for format in self._formats.values() if format.suits(record)]
         has_gaps = bool(record.result.transcript and record.result.transcript.gaps)
         return self._renderer.result_keyboard(record.id, following, formats, job.language, has_gaps=has_gaps)
+
+
+def _refusal_told(send: Parcel) -> Parcel:
+    """What Telegram does not accept from us is our mistake: the log gets its reason, the person a sentence."""
+
+    async def sent() -> tuple[str, ...]:
+        try:
+            return await send()
+        except TelegramBadRequest as error:
+            incident = uuid4().hex[:8]
+            log.error("telegram refused a result", incident=incident)
+            log.debug("its reason", incident=incident, reason=error.message)
+            raise BotError("telegram refused a result", incident=incident) from error
+
+    return sent

@@ -1,5 +1,6 @@
 """Users' files: fetched from Telegram into the job's scratch folder when somebody needs them."""
 
+import asyncio
 from pathlib import Path
 
 import aiofiles
@@ -22,6 +23,8 @@ CLOUD_LIMIT = 20 * 1024 * 1024
 """Bytes that getFile hands out at api.telegram.org; a Bot API server of one's own has no such limit."""
 _CHUNK = 256 * 1024
 _TIMEOUT = aiohttp.ClientTimeout(total=600, sock_connect=10, sock_read=60)
+_LONGEST_PAUSE = 120.0
+"""Seconds that a 429 may make a download wait before each of its attempts."""
 _TEXT_LIMIT = 4 * 1024 * 1024
 
 
@@ -68,6 +71,9 @@ class TelegramSource:
     async def _fetch_once(self) -> Path:
         try:
             file = await self._bot.get_file(self.content.file_id)
+        except TelegramRetryAfter as error:
+            await asyncio.sleep(min(error.retry_after, _LONGEST_PAUSE))
+            raise
         except TelegramBadRequest as error:
             if "too big" in error.message:
                 raise FileTooBig("getFile", megabytes=CLOUD_LIMIT >> 20) from None

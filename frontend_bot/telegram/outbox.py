@@ -14,7 +14,7 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
-from aiogram.methods import TelegramMethod
+from aiogram.methods import SendDocument, SendMediaGroup, SendPhoto, TelegramMethod
 
 from frontend_bot.services.limits import SendLimiter, Urgency
 
@@ -23,6 +23,9 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 _LONGEST_PAUSE = 30.0
+_UPLOADS = (SendDocument, SendMediaGroup, SendPhoto)
+_UPLOAD_SECONDS = 600
+"""An album of large files over a slow line takes its time; given up too early, it would be sent again for ever."""
 _GONE = (
     "chat not found",
     "user is deactivated",
@@ -64,7 +67,7 @@ class Outbox:
             for _ in range(messages):
                 await self._limiter.admit(chat_id, urgency)
             try:
-                return await self._bot(method)
+                return await self._bot(method, _UPLOAD_SECONDS if isinstance(method, _UPLOADS) else None)
             except TelegramRetryAfter as error:
                 self._limiter.cool_off(chat_id, error.retry_after)
                 await _or_give_up(urgency, attempt, error.retry_after, "429")

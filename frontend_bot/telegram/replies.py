@@ -31,6 +31,8 @@ async def reply(
         await counter.outbox.send(method, visitor.chat_id, Urgency.REPLY)
     except (NotSent, Unreachable) as error:
         log.info("reply not sent", user=visitor.user_id, reason=str(error))
+    except TelegramBadRequest:
+        log.error("telegram refused a reply", user=visitor.user_id)
 
 
 async def edit(

@@ -18,6 +18,7 @@ from aiogram.methods import (
     Response,
     SendChatAction,
     SendDocument,
+    SendMediaGroup,
     SendMessage,
 )
 from aiogram.types import BotCommand
@@ -45,6 +46,7 @@ _PINNED = [
         GetUpdates,
         SendChatAction,
         SendDocument,
+        SendMediaGroup,
         SendMessage,
     )
 ]

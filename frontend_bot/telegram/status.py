@@ -7,6 +7,7 @@ outbox is busy.
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from math import exp
 from time import monotonic, time
 
 import structlog
@@ -16,6 +17,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, ReplyParam
 
 from frontend_bot.core.job import Job
 from frontend_bot.core.phrase import Phrase, phrase
+from frontend_bot.errors import BotError
 from frontend_bot.services.jobs_lanes import Lanes
 from frontend_bot.services.limits import Urgency
 from frontend_bot.services.status_messages import StatusMessages
@@ -33,6 +35,7 @@ _MOST_ACTIONS = 10
 """With more jobs than this at hand, chat actions would take the messages' place: Telegram counts both."""
 _EDIT_SECONDS = 3.0
 """Telegram limits edits more strictly than messages; twenty a minute is safe."""
+_ORPHAN_SECONDS = 60.0
 _CLAIM_SECONDS = 60.0
 """A claim without a message that is older belongs to a process that was killed between the two."""
 _BAR_LENGTH = 12
@@ -70,10 +73,19 @@ class TelegramStatusBoard:
                 await self._messages.drop(row.job_id)
 
     async def remove_orphans(self, is_unfinished: Callable[[str], Awaitable[bool]]) -> None:
-        """Delete the status messages of jobs that ended while their process was killed."""
+        """Delete the status messages of jobs that ended while their process was killed or Telegram did not answer."""
         for row in await self._messages.all():
             if row.job_id not in self._entries and not await is_unfinished(row.job_id):
                 await self._delete(row.chat_id, row.job_id, row.message_id)
+
+    async def remove_orphans_for_ever(self, is_unfinished: Callable[[str], Awaitable[bool]]) -> None:
+        """Every minute; runs until it is cancelled."""
+        while True:
+            try:
+                await self.remove_orphans(is_unfinished)
+            except BotError as error:
+                log.warning("orphaned status messages stay for now", error=type(error).__name__)
+            await asyncio.sleep(_ORPHAN_SECONDS)
 
     def watch(self, job: Job) -> None:
         """The job is here, waiting or about to start."""
@@ -196,15 +208,20 @@ def _sentence(entry: _Entry, lanes: Lanes) -> Phrase:
         if place is None or wait is None:
             return phrase("status-waiting-somewhere")
         return phrase("status-waiting", place=place, wait=_roughly(wait))
-    if entry.fraction is None:
-        return phrase("status-running", word=entry.word)
-    filled = round(entry.fraction * _BAR_LENGTH)
+    elapsed = monotonic() - entry.started_at
+    fraction = _guessed(elapsed, lanes.usual_seconds(entry.job)) if entry.fraction is None else entry.fraction
+    filled = round(fraction * _BAR_LENGTH)
     bar = "▓" * filled + "░" * (_BAR_LENGTH - filled)
-    percent = round(100 * entry.fraction)
-    if not 0.05 <= entry.fraction < 1:
+    percent = round(100 * fraction)
+    if entry.fraction is None or not 0.05 <= fraction < 1:
         return phrase("status-running-bar", word=entry.word, bar=bar, percent=percent)
-    left = (monotonic() - entry.started_at) * (1 - entry.fraction) / entry.fraction
+    left = elapsed * (1 - fraction) / fraction
     return phrase("status-running-estimate", word=entry.word, bar=bar, percent=percent, left=_roughly(left))
+
+
+def _guessed(elapsed: float, usual: float) -> float:
+    """Where nobody can tell (a provider at work): from how long such jobs take, slower towards the end."""
+    return 1 - exp(-1.5 * elapsed / max(usual, 1.0)) if elapsed > 0 else 0.0
 
 
 def _roughly(seconds: float) -> Phrase:

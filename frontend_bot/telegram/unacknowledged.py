@@ -13,7 +13,7 @@ from aiogram.types import Update
 from frontend_bot.services.task_keeper import TaskKeeper
 
 Handle = Callable[[Update], Awaitable[None]]
-"""Handles one update for good. Raises only what is worth sending the same update again for."""
+"""Handles one update for good: waits itself for what is away. What it raises is logged, and not tried again."""
 
 
 class Unacknowledged:

@@ -10,12 +10,17 @@ from tests.media_samples import Samples
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-RUSSIAN_MENU = [["🎤 Аудио", "🗂 История"], ["⚙️ Настройки", "❓ Помощь"]]
+RUSSIAN_MENU = (
+    "🎤 Аудио", "📄 Текстовый транскрипт", "✨ Улучшить фото", "🔊 Озвучить текст",
+    "🗂 История", "⚙️ Настройки", "❓ Помощь",
+)  # fmt: skip
+"""What the menu may hold, in this order; a mode that is not there yet has no button."""
 
 
-def _menu(person: Person) -> list[list[str]]:
+def _is_russian_menu(person: Person) -> bool:
     keyboard: dict[str, Any] = person.telegram.world.chats[person.chat_id].reply_keyboard or {"keyboard": []}
-    return [[button["text"] for button in row] for row in keyboard["keyboard"]]
+    labels = [button["text"] for row in keyboard["keyboard"] for button in row]
+    return labels == [label for label in RUSSIAN_MENU if label in labels] and {"🎤 Аудио", "🗂 История"} <= {*labels}
 
 
 @pytest.mark.parametrize(("language", "word"), [("ru", "Здравствуйте"), ("uk", "Здравствуйте"), ("de", "Hello")])
@@ -24,7 +29,7 @@ async def test_start_greets_in_the_persons_language(stage: Stage, language: str,
     person.says("/start")
     assert (await person.hears())["text"].startswith(word)
     if word == "Здравствуйте":
-        assert _menu(person) == RUSSIAN_MENU
+        assert _is_russian_menu(person)
 
 
 async def test_commands_answer_in_any_state(stage: Stage, person: Person) -> None:
@@ -49,7 +54,7 @@ async def test_the_language_is_a_switch(stage: Stage, person: Person) -> None:
     person.says("/language")
     person.presses(await person.hears(), "Русский")
     assert (await person.hears())["text"] == "Хорошо, говорю по-русски."
-    assert _menu(person) == RUSSIAN_MENU
+    assert _is_russian_menu(person)
     person.says("/settings")
     page = await person.hears()
     query = person.presses(page, "🌐 Язык бота: Русский")

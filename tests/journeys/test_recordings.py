@@ -105,9 +105,12 @@ def nine_minutes(samples: Samples) -> Path:
 
 
 def programs_of(stage: Stage) -> list[psutil.Process]:
-    """The programs that work for the bot at this moment."""
+    """The programs that work for the bot at this moment.
+
+    Not those that are just being started: until a child runs ffmpeg, its start holds the bot, as a stopped one would.
+    """
     children = psutil.Process(stage.bot.pid).children(recursive=True)
-    return [child for child in children if child.status() != psutil.STATUS_ZOMBIE]
+    return [child for child in children if child.status() != psutil.STATUS_ZOMBIE and child.name().startswith("ff")]
 
 
 async def slow_machine(stage: Stage) -> None:

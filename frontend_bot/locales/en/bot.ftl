@@ -98,7 +98,6 @@ result-nothing = Done.
 
 status-waiting = ⏳ Number { $place } in line. I will start in about { $wait }.
 status-waiting-somewhere = ⏳ In line, starting soon.
-status-running = { $word }
 status-running-bar =
     { $word }
     { $bar } { $percent } %

@@ -22,6 +22,7 @@ mode-history = 🗂 History
 mode-history-prompt = Your recordings.
 history-empty = The history is empty. Send your first recording!
 history-list = 🗂 Your recordings: { $count }. Press one to open it.
+history-line = { $when } · { $what }
 history-older = Older ▶️
 history-newer = ◀️ Newer
 history-delete-question = Delete this recording from the history?

@@ -100,7 +100,6 @@ result-nothing = Готово.
 
 status-waiting = ⏳ В очереди: { $place }-й. Начну примерно через { $wait }.
 status-waiting-somewhere = ⏳ В очереди, скоро начну.
-status-running = { $word }
 status-running-bar =
     { $word }
     { $bar } { $percent } %

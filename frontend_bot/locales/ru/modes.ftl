@@ -23,6 +23,7 @@ mode-history = 🗂 История
 mode-history-prompt = Ваши записи.
 history-empty = История пуста. Пришлите первую запись!
 history-list = 🗂 Ваши записи: { $count }. Нажмите, чтобы открыть.
+history-line = { $when } · { $what }
 history-older = Раньше ▶️
 history-newer = ◀️ Позже
 history-delete-question = Удалить эту запись из истории?
