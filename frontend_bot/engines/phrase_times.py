@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from itertools import accumulate, pairwise
 
 from frontend_bot.core.recording import Chunk
 from frontend_bot.core.transcript import Segment
 
 LONGEST_PHRASE = 120
 """Characters; longer sentences are parted at commas or, failing that, at spaces."""
+NEAR = 1.0
+"""Seconds; a phrase that ends about where a pause is ends there."""
 
 
 def phrase_segments(text: str, chunk: Chunk) -> tuple[Segment, ...]:
@@ -17,13 +20,23 @@ def phrase_segments(text: str, chunk: Chunk) -> tuple[Segment, ...]:
     spans = list(_sounding(chunk))
     if not total or not spans:
         return (Segment(chunk.start, chunk.end, text),) if text else ()
-    seconds_each = sum(end - start for start, end in spans) / total
-    segments, spoken = [], 0
-    for one in phrases:
-        start = _moment(spans, spoken * seconds_each, is_start=True)
-        spoken += len(one)
-        segments.append(Segment(start, _moment(spans, spoken * seconds_each, is_start=False), one))
-    return tuple(segments)
+    edges = _edges([len(one) for one in phrases], [end - start for start, end in spans])
+    return tuple(
+        Segment(_moment(spans, start, is_start=True), _moment(spans, end, is_start=False), one)
+        for one, (start, end) in zip(phrases, pairwise(edges), strict=True)
+    )
+
+
+def _edges(lengths: list[int], spans: list[float]) -> list[float]:
+    """Where each phrase begins, and the last one ends, in seconds of sound: at a pause where there is one near."""
+    pauses, sounding = list(accumulate(spans)), sum(spans)
+    edges = [0.0]
+    for spoken in list(accumulate(lengths))[:-1]:
+        guess = spoken * sounding / sum(lengths)
+        near = min(pauses, key=lambda pause: abs(pause - guess))
+        edge = near if abs(near - guess) <= NEAR else guess
+        edges.append(max(edges[-1], edge))
+    return [*edges, sounding]
 
 
 def _phrases(text: str) -> Iterator[str]:
