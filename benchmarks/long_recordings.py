@@ -33,6 +33,8 @@ from tests.provider_double import ProviderDouble
 
 _HOURS = 2
 _MINUTES_EXACT = 90.0
+_ANSWER = " ".join(f"word{number}" for number in range(1200))
+"""As many words as ten minutes of speech have: fewer would be asked for again."""
 _BOUNDS = Bounds(longest=14_400)
 _PATIENCE = Patience(retries=RetryRule(attempts=9, first_wait=0.05, longest_wait=0.2))
 
@@ -83,7 +85,9 @@ async def compare() -> None:
     with tempfile.TemporaryDirectory() as folder:
         samples = Samples(Path(folder))
         double = Program(
-            *(sys.executable, "-m", "tests.provider_double", "--fast"), output=samples.folder / "log", ready="ready"
+            *(sys.executable, "-m", "tests.provider_double", "--fast", "--answer", _ANSWER),
+            output=samples.folder / "log",
+            ready="ready",
         )
         async with double:
             url = double.fresh_output().split()[-1]
@@ -103,9 +107,9 @@ async def compare() -> None:
 
 def _two_hours(samples: Samples) -> Path:
     # A room's noise lies under every real recording; digital silence would be encoded for nothing.
-    wav, _ = long_tones(samples, "wav", 10.0)
-    noise = "-f lavfi -i anoisesrc=a=0.002:r=44100:d=600 -filter_complex amix=inputs=2:duration=first"
-    piece = samples.made("piece.m4a", *f"-i {wav} {noise} -ar 44100 -ac 2 -c:a aac -b:a 128k".split())
+    speech = f"-stream_loop -1 -i {samples.spoken('wav')}"
+    noise = "-f lavfi -i anoisesrc=a=0.002:r=44100 -filter_complex amix=inputs=2"
+    piece = samples.made("piece.m4a", *f"{speech} {noise} -t 600 -ar 44100 -ac 2 -c:a aac -b:a 128k".split())
     return samples.made("two-hours.m4a", *f"-stream_loop {_HOURS * 6 - 1} -i {piece} -c copy".split())
 
 

@@ -15,6 +15,7 @@ from frontend_bot.core.tools import SpeechWish
 from frontend_bot.engines.openai_transcription import OpenAITranscription
 from frontend_bot.errors import BotError
 from frontend_bot.media.conversion import Conversion
+from frontend_bot.media.plan import Bounds
 from frontend_bot.media.programs import Programs
 from tests.media_fixtures import FileSource
 from tests.provider_double import ProviderDouble
@@ -24,7 +25,7 @@ async def measured(file: Path, workspace: Path) -> dict[str, Any]:
     """Transcribe ``file`` with a double of the provider in this process."""
     told: dict[str, Any] = {}
     async with ProviderDouble(answer="heard") as provider:
-        conversion = Conversion(Programs())
+        conversion = Conversion(Programs(), Bounds(longest=14_400))
         engine = OpenAITranscription(
             base_url=provider.url, key=provider.key, model="gpt-transcribe", conversion=conversion
         )

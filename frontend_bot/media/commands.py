@@ -74,7 +74,7 @@ def loudness(path: Path, track: int, start: float, end: float) -> tuple[str, ...
     chain = (
         "aformat=channel_layouts=mono,aresample=8000,asetnsamples=n=1600,"
         "astats=metadata=1:reset=1:measure_perchannel=none:measure_overall=RMS_level,"
-        f"ametadata=mode=print:key={LOUDNESS_KEY}:file=pipe\\\\:2:direct=1"
+        f"ametadata=mode=print:key={LOUDNESS_KEY}:file=pipe\\\\:2"
     )
     seek = (*_START, *SAFE_INPUT, "-ss", f"{start:.3f}", "-t", f"{end - start:.3f}", "-i", input_url(path))
     return (*seek, "-map", f"0:a:{track}", "-vn", "-sn", "-dn", "-af", chain, "-f", "null", "-")
@@ -103,7 +103,7 @@ def _silences(track: int, bounds: Bounds) -> tuple[str, ...]:
     # ametadata tells them without the chatter of a higher log level.
     chain = (
         f"aformat=channel_layouts=mono,silencedetect=noise={SILENCE_BELOW}:d={SHORTEST_SILENCE},"
-        "ametadata=mode=print:file=pipe\\\\:2:direct=1"
+        "ametadata=mode=print:file=pipe\\\\:2"
     )
     return "-map", f"0:a:{track}", "-vn", "-sn", "-dn", *_longest(bounds), "-af", chain
 
