@@ -205,7 +205,7 @@ class App:
 
     def _build_jobs(self, url: str) -> Jobs | RemoteJobs:
         if self._executor is None:
-            return RemoteJobs(url)
+            return RemoteJobs(url, lambda job: self._statuses.watch_elsewhere(job, self._jobs.is_unfinished))
         runner = JobRunner(
             self._modes.jobs,
             self._tools_for,

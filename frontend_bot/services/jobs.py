@@ -91,8 +91,9 @@ class _Questions:
 class RemoteJobs(_Questions):
     """The jobs as a bot sees them whose workers are other processes."""
 
-    def __init__(self, url: str) -> None:
-        self._url = url
+    def __init__(self, url: str, watch: Callable[[Job], None]) -> None:
+        """``watch`` is told of every job that waits now, so that its person can be told."""
+        self._url, self._watch = url, watch
 
     async def start(self) -> None:
         """Create or upgrade the tables if no worker has done it yet, and connect."""
@@ -116,6 +117,7 @@ class RemoteJobs(_Questions):
             await self._client.enqueue_async(options, JOB.dump_python(job, mode="json"))
         except (SQLAlchemyError, DBOSException) as error:
             raise StoreUnavailable(type(error).__name__) from error
+        self._watch(job)
 
     async def stop(self) -> None:
         """Disconnect."""

@@ -51,6 +51,7 @@ class _Entry:
     word: Phrase = field(default_factory=lambda: phrase("progress-starting"))
     message_id: int | None = None
     shown: str = ""
+    is_elsewhere: bool = False
 
 
 class TelegramStatusBoard:
@@ -93,6 +94,21 @@ class TelegramStatusBoard:
         self._entries[job.id] = entry
         entry.task = self._keeper.start(self._follow(entry), "status of a job")
 
+    def watch_elsewhere(self, job: Job, is_unfinished: Callable[[str], Awaitable[bool]]) -> None:
+        """The job waits for a worker in another process, which takes the status message over once it works on it."""
+        self._keeper.start(
+            self._wait_elsewhere(_Entry(job, is_elsewhere=True), is_unfinished), "status of a job elsewhere"
+        )
+
+    async def _wait_elsewhere(self, entry: _Entry, is_unfinished: Callable[[str], Awaitable[bool]]) -> None:
+        await asyncio.sleep(_QUICK_SECONDS)
+        while await is_unfinished(entry.job.id):
+            if entry.message_id is None:
+                await self._show_or_not(entry)
+            await asyncio.sleep(_EDIT_SECONDS)
+        if await self._messages.find(entry.job.id):
+            await self._delete(entry.job.chat_id, entry.job.id, entry.message_id)
+
     def started(self, job: Job) -> None:
         """The job has left the line."""
         if entry := self._entries.get(job.id):
@@ -126,11 +142,14 @@ class TelegramStatusBoard:
         await self._show_action(entry.job)
         await asyncio.sleep(_QUICK_SECONDS - _ACTION_AFTER_SECONDS)
         while True:
-            try:
-                await self._show(entry)
-            except _REFUSED as refusal:
-                log.debug("status not shown", job=entry.job.id, reason=str(refusal))
+            await self._show_or_not(entry)
             await asyncio.sleep(_EDIT_SECONDS)
+
+    async def _show_or_not(self, entry: _Entry) -> None:
+        try:
+            await self._show(entry)
+        except _REFUSED as refusal:
+            log.debug("status not shown", job=entry.job.id, reason=str(refusal))
 
     async def _show_action(self, job: Job) -> None:
         if self._outbox.busy(job.chat_id) or len(self._entries) > _MOST_ACTIONS:
@@ -159,7 +178,8 @@ class TelegramStatusBoard:
     async def _post(self, entry: _Entry, text: str) -> None:
         job = entry.job
         if not await self._messages.claim(job.id, job.chat_id):
-            entry.shown = text
+            row = await self._messages.find(job.id)  # the bot has shown it waiting, or an earlier worker at work
+            entry.message_id = row.message_id if row else None
             return
         method = SendMessage(
             chat_id=job.chat_id,
@@ -180,7 +200,8 @@ class TelegramStatusBoard:
             return
         entry.message_id, entry.shown = message.message_id, text
         await self._messages.place(entry.job.id, message.message_id)
-        if self._entries.get(entry.job.id) is not entry and await self._messages.find(entry.job.id):
+        is_over = not entry.is_elsewhere and self._entries.get(entry.job.id) is not entry
+        if is_over and await self._messages.find(entry.job.id):
             await self._delete(entry.job.chat_id, entry.job.id, message.message_id)
 
     async def _delete(self, chat_id: int, job_id: str, message_id: int | None) -> None:

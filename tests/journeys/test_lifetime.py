@@ -119,3 +119,22 @@ async def test_workers_apart_from_the_bot(tmp_path: Path, samples: Samples) -> N
                 assert "⬇️ TXT file" in buttons(person.from_bot()[-1])
             assert not any("openai" in m.get("text", "") for m in person.from_bot())
         stage.nothing_leaked()
+
+
+async def test_a_job_that_waits_for_a_worker_is_shown_and_taken_over(tmp_path: Path, samples: Samples) -> None:
+    async with Playground(token=TOKEN) as telegram, ProviderDouble(key=KEY, answer="heard", delay=4) as provider:
+        stage = Stage(telegram, provider, _bot(tmp_path, telegram, provider, WORKER="separate"))
+        worker = _bot(
+            tmp_path / "worker", telegram, provider, WORKER="separate", STORAGE_DIR=str(stage.bot.storage),
+            module="frontend_bot.worker",
+        )  # fmt: skip
+        person = stage.person()
+        async with stage.bot:
+            await person.sends(samples.spoken("ogg"))
+            waiting = await person.sees_status()
+            assert "In line" in waiting["text"], "nobody works yet, and the person knows it"
+            async with worker:
+                await until(lambda: "%" in person.chat[waiting["message_id"]]["text"], "the worker going on with it")
+                assert (await person.hears())["text"] == "heard"
+                await until(lambda: waiting["message_id"] not in person.chat, "the progress message going away")
+                assert not any("In line" in message.get("text", "") for message in person.from_bot())
