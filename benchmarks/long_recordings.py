@@ -8,6 +8,7 @@ fetched; the provider is a double on loopback.
 import argparse
 import asyncio
 import json
+import logging
 import os
 import resource
 import subprocess
@@ -16,6 +17,8 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
+
+import structlog
 
 from frontend_bot.core.phrase import Phrase
 from frontend_bot.core.tools import SpeechWish
@@ -169,6 +172,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=_MINUTES_EXACT)
     parser.add_argument("--one", nargs=2, metavar=("FILE", "URL"), help=argparse.SUPPRESS)
     told = parser.parse_args()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     if told.one:
         print(json.dumps(asyncio.run(_cost(Path(told.one[0]), told.one[1]))))
     elif told.exact:

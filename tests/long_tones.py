@@ -10,11 +10,11 @@ from tests.tone_code import PAUSE, WORD, write_tones
 QUICK_CODECS = {
     "ogg": "-c:a libopus -b:a 24k -compression_level 0",
     "mp3": "-c:a libmp3lame -b:a 24k -compression_level 9",
-    "m4a": "-c:a aac -b:a 48k -ar 16000",
+    "m4a": "-c:a aac -aac_coder fast -b:a 48k -ar 16000",
     "flac": "-c:a flac -compression_level 0",
     "webm": "-c:a libopus -b:a 24k -compression_level 0",
     "wma": "-c:a wmav2 -b:a 32k",
-    "aac": "-c:a aac -b:a 48k -ar 16000",
+    "aac": "-c:a aac -aac_coder fast -b:a 48k -ar 16000",
 }
 """How ffmpeg writes them without taking minutes for it."""
 EXTENSIONS = ("ogg", "mp3", "m4a", "wav", "flac", "mp4", "webm")

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 NOT_MEDIA = "I find neither sound nor video in this file."
 DAMAGED = "The recording is damaged, cut off or protected against copying."
-TOO_LONG = "The recording is longer than 9 minutes"
+TOO_LONG = "The recording is longer than 240 minutes"
 EMPTY = "The file is empty."
 
 WHAT_IS_SAID = {
