@@ -1,3 +1,5 @@
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,8 +10,9 @@ from tests.services import _session_postgres, postgres_url  # noqa: F401  # fixt
 
 
 @pytest.fixture(scope="session")
-def podman(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Podman]:
-    folder: Path = tmp_path_factory.mktemp("podman")
+def podman() -> Iterator[Podman]:
+    # Not pytest's own folder: podman puts sockets there, and a socket's path has at most 107 characters (unix(7)).
+    folder = Path(tempfile.mkdtemp(prefix="podman-"))
     works = set_up_podman(folder)
     if works.why_not:
         pytest.skip(works.why_not)
@@ -17,3 +20,4 @@ def podman(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Podman]:
     for name in works.left():
         works("rm", "-f", name)
     works("rmi", "--all", "--force")
+    shutil.rmtree(folder, ignore_errors=True)
