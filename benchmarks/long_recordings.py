@@ -17,15 +17,17 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import structlog
 
-from frontend_bot.core.phrase import Phrase
 from frontend_bot.core.tools import SpeechWish
+from frontend_bot.engines.openai_answers import Understood
 from frontend_bot.engines.openai_listener import Patience
 from frontend_bot.engines.openai_retries import RetryRule
 from frontend_bot.engines.openai_transcription import OpenAITranscription
 from frontend_bot.media.conversion import Conversion
+from frontend_bot.media.ffmpeg import no_progress
 from frontend_bot.media.plan import Bounds
 from frontend_bot.media.programs import Programs
 from tests.long_tones import EXTENSIONS, long_tones
@@ -58,12 +60,15 @@ async def _cost(file: Path, url: str) -> dict[str, float]:
     began = time.perf_counter()
     first_chunk: list[float] = []
 
-    def watch(fraction: float | None, word: Phrase) -> None:
-        if word.id == "progress-transcribing" and not first_chunk:
-            first_chunk.append(time.perf_counter() - began)
+    listen = engine._listener.listen
 
+    async def watched(*args: Any, **named: Any) -> Understood:
+        first_chunk.append(time.perf_counter() - began)
+        return await listen(*args, **named)
+
+    engine._listener.listen = watched  # type: ignore[method-assign]
     with tempfile.TemporaryDirectory() as folder:
-        await engine.transcribe(FileSource(file, Path(folder)), SpeechWish(), watch)
+        await engine.transcribe(FileSource(file, Path(folder)), SpeechWish(), no_progress)
     programs_after, own_after = _usage()
     await engine.close()
     return {
@@ -157,7 +162,7 @@ async def _words(file: Path, words: list[str], at_once: int, failing: float, fol
         )
         with tempfile.TemporaryDirectory(dir=folder) as workspace:
             source = FileSource(file, Path(workspace))
-            transcript = await engine.transcribe(source, SpeechWish(), lambda fraction, word: None)
+            transcript = await engine.transcribe(source, SpeechWish(), no_progress)
         await engine.close()
         verdict = "exact" if transcript.text.split() == words else "NOT EXACT"
         answered = sum(request.status == 200 for request in provider.requests)

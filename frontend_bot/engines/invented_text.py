@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from frontend_bot.core.transcript import Segment
-from frontend_bot.engines.openai_answers import Scores, Understood
+from frontend_bot.engines.openai_answers import Understood
+from frontend_bot.engines.openai_scores import Scores
 
 _CREDITS = """
 субтитры сделал dimatorzok|субтитры создавал dimatorzok|субтитры подогнал симон|субтитры от сообщества amara org

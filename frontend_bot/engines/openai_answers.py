@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from frontend_bot.core.transcript import Segment
+from frontend_bot.engines.openai_scores import Scores, read_scores
 
 MESSAGE_KEPT = 300
 NANOSECONDS_BEGIN = 1e6
@@ -35,18 +36,6 @@ _FORMAT_WORDS = (
     "invalid or unsupported audio file",
 )
 _TOO_SHORT_WORDS = ("audio_too_short", "too short", "shorter than")
-
-
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """How sure a Whisper server is of one segment; the defaults are those of a server that does not tell."""
-
-    no_speech: float = 0.0
-    """Probability that nobody speaks."""
-    logprob: float = 0.0
-    """Mean logarithm of the words' probabilities; below -1 it guesses."""
-    compression: float = 1.0
-    """Length of the text through that of its zip; above 2.4 it repeats itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,21 +162,13 @@ def _language(answer: Mapping[str, Any]) -> str:
 def _segments(told: Any, duration: float) -> list[tuple[Segment, Scores]]:
     if not isinstance(told, list):
         return []
-    read = ((_segment(one), _scores(one)) for one in told if isinstance(one, dict))
+    read = ((_segment(one), read_scores(one)) for one in told if isinstance(one, dict))
     last = duration + PAST_THE_END if duration else float("inf")
     return [
         (one, scores)
         for one, scores in read
         if one is not None and one.text and 0 <= one.start <= one.end and one.start <= last
     ]
-
-
-def _scores(told: Mapping[str, Any]) -> Scores:
-    def number(name: str, otherwise: float) -> float:
-        value = told.get(name)
-        return float(value) if isinstance(value, int | float) else otherwise
-
-    return Scores(number("no_speech_prob", 0.0), number("avg_logprob", 0.0), number("compression_ratio", 1.0))
 
 
 def _segment(told: Mapping[str, Any]) -> Segment | None:

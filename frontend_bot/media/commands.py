@@ -66,7 +66,12 @@ def split(
         # seventh of a second of sound would be lost at every cut.
         pieces = (*pieces, "-segment_format_options", "write_xing=0:id3v2_version=0")
     # A job's folder has percent signs in its name, which would be taken for numbers' places as well.
-    return (*_open(path), *_copy(track, bounds), *pieces, *at, f"{input_url(folder).replace('%', '%%')}/%04d")
+    sound = _copy(track, bounds)
+    if shape.extension == "wav":
+        # A copied piece begins with a whole packet, and of bare samples one may last a quarter of a second.
+        exact = ("-af", "asetnsamples=n=256:p=0", "-c:a", "pcm_s16le")
+        sound = ("-map", f"0:a:{track}", *_ONLY_THE_SOUND, *exact, *_longest(bounds))
+    return (*_open(path), *sound, *pieces, *at, f"{input_url(folder).replace('%', '%%')}/%04d")
 
 
 def loudness(path: Path, track: int, start: float, end: float) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ import pytest
 from frontend_bot.core.tools import SpeechWish
 from frontend_bot.core.transcript import Segment
 from frontend_bot.engines.invented_text import Heard, Verdict, is_loop, judge, normalised, without_doubtful
-from frontend_bot.engines.openai_answers import Scores, Understood
+from frontend_bot.engines.openai_answers import Understood
+from frontend_bot.engines.openai_scores import Scores
 from frontend_bot.media.conversion import Conversion
 from frontend_bot.media.plan import Bounds
 from frontend_bot.media.programs import Programs

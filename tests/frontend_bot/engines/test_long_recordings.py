@@ -69,12 +69,12 @@ async def test_every_word_once_and_in_order(
         assert segment.end == pytest.approx(0.7 + last * 0.7, abs=6)
 
 
-@pytest.mark.parametrize("at_once", [1, 8])
+@pytest.mark.parametrize(("at_once", "extension"), [(1, "m4a"), (8, "wav"), (8, "mp3")])
 async def test_so_many_chunks_at_once(
     make_engine: MakeEngine, provider: ProviderDouble, samples: Samples, programs: Programs, workspace: Path,
-    told: Told, at_once: int,
+    told: Told, at_once: int, extension: str,
 ) -> None:  # fmt: skip
-    file, words = long_tones(samples, "m4a", TEN_MINUTES)
+    file, words = long_tones(samples, extension, TEN_MINUTES)
     provider.delay = 0.3
     engine = make_engine(
         patience=PATIENT, conversion=Conversion(programs, Bounds(seconds=60, longest=14_400)), chunks_at_once=at_once
