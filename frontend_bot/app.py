@@ -1,14 +1,23 @@
 """The composition root: the only place that reads settings and chooses who does what."""
 
 import asyncio
-from collections.abc import Iterable
 from contextlib import AsyncExitStack
-from pathlib import Path
 from typing import Any
 
 import structlog
 from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
 
+from frontend_bot.choices import (
+    bounds_for,
+    choose_limiter,
+    choose_speech_to_text,
+    choose_state_manager,
+    engine_name,
+    history_url,
+    jobs_url,
+    storage_folder,
+    words_for,
+)
 from frontend_bot.config import Settings
 from frontend_bot.core.document import FileFormat
 from frontend_bot.core.job import Job
@@ -18,14 +27,9 @@ from frontend_bot.core.tools import Tools
 from frontend_bot.documents.subtitles import write_srt, write_vtt
 from frontend_bot.documents.text import write_txt
 from frontend_bot.documents.transcript_json import write_json
-from frontend_bot.engines.no_transcription import NoTranscription
 from frontend_bot.engines.openai_transcription import OpenAITranscription
 from frontend_bot.engines.photo_backend import PhotoBackend
-from frontend_bot.engines.pocketsphinx_draft import PocketsphinxDraft
 from frontend_bot.errors import SettingsError
-from frontend_bot.media.conversion import Conversion
-from frontend_bot.media.plan import Bounds
-from frontend_bot.media.programs import Programs
 from frontend_bot.modes import find_modes
 from frontend_bot.services.albums import Albums
 from frontend_bot.services.database import Database
@@ -37,12 +41,9 @@ from frontend_bot.services.jobs import Jobs, RemoteJobs
 from frontend_bot.services.jobs_lanes import Lanes
 from frontend_bot.services.jobs_recovery import JobsRecovery
 from frontend_bot.services.jobs_runner import JobRunner
-from frontend_bot.services.limits import MemorySendLimiter, SendLimiter
 from frontend_bot.services.scratch import Scratch
-from frontend_bot.services.state_manager import MemoryStateManager, StateManager
 from frontend_bot.services.status_messages import StatusMessages
 from frontend_bot.services.task_keeper import TaskKeeper
-from frontend_bot.services.words import Words
 from frontend_bot.telegram.delivery import TelegramCourier
 from frontend_bot.telegram.files import CLOUD_LIMIT, TelegramFiles
 from frontend_bot.telegram.intake import Intake, Polling
@@ -64,7 +65,6 @@ FORMATS = (
     FileFormat("json", write_json, needs_times=True),
 )
 """What results are offered as; the first is what a text too long for a message arrives in."""
-_OPENAI = "https://api.openai.com/v1"
 _NO_JOB = Job("", "", 0, 0, 0, "", ())
 """Stands in where a mode is asked whether it could work, before there is a job."""
 
@@ -76,22 +76,22 @@ class App:
         self._settings = settings
         self._listens = listens
         self._works = not listens or settings.worker == "embedded"
-        storage = _storage(settings)
+        storage = storage_folder(settings)
         self._keeper = TaskKeeper()
         self._executor = ExecutorId(storage / "workers") if self._works else None
         self._modes = find_modes()
-        self._words = _words_for(self._modes.texts(), self._modes.needed_phrases())
-        self._database = Database(_history_url(settings, storage))
+        self._words = words_for(self._modes.texts(), self._modes.needed_phrases())
+        self._database = Database(history_url(settings, storage))
         self._history = HistoryStore(self._database)
         self._albums = Albums(self._database)
         self._scratch = Scratch(storage / "scratch" / (self._executor.name if self._executor else "bot"))
         self._bot = build_bot(
             settings.telegram_token.get_secret_value(), settings.telegram_api_url, is_local=settings.telegram_api_local
         )
-        self._limiter = _limiter(settings, self._keeper)
-        self._states = _state_manager(settings)
-        self._bounds = _bounds(settings)
-        self._speech = _speech_to_text(settings, self._bounds)
+        self._limiter = choose_limiter(settings, self._keeper)
+        self._states = choose_state_manager(settings)
+        self._bounds = bounds_for(settings)
+        self._speech = choose_speech_to_text(settings, self._bounds)
         self._photos = PhotoBackend(
             url=settings.backend_api_url,
             key=settings.backend_api_key.get_secret_value(),
@@ -105,7 +105,7 @@ class App:
         )
         self._renderer = Renderer(self._words, self._modes)
         self._courier = TelegramCourier(self._outbox, self._renderer, self._modes, FORMATS)
-        self._jobs = self._build_jobs(_jobs_url(settings, storage))
+        self._jobs = self._build_jobs(jobs_url(settings, storage))
         self._health = Health(settings.metrics_port, self._lanes)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -119,7 +119,7 @@ class App:
             tasks: set[asyncio.Task[Any]] = {self._keeper.start(stop.wait(), "waiting for a signal")}
             if intake:
                 tasks.add(self._keeper.start(intake.run(), "intake"))
-            log.info("ready", listens=self._listens, works=self._works, engine=_engine_name(self._settings) or "none")
+            log.info("ready", listens=self._listens, works=self._works, engine=engine_name(self._settings) or "none")
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             if intake:
                 intake.stop()
@@ -200,7 +200,7 @@ class App:
                 admins=settings.admin_users,
             ),
             load=lambda: (self._lanes.running, self._lanes.waiting),
-            engine=_engine_name(settings),
+            engine=engine_name(settings),
         )
 
     def _build_jobs(self, url: str) -> Jobs | RemoteJobs:
@@ -242,93 +242,3 @@ class App:
 
     async def _give_up(self, job: Job) -> None:
         await self._courier.failure(job, phrase("error-unexpected", incident=job.id), can_retry=False)
-
-
-def _storage(settings: Settings) -> Path:
-    storage = settings.storage_dir.resolve()
-    try:
-        storage.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SettingsError(
-            f"STORAGE_DIR cannot be used ({error.strerror}). Name a folder that this program may write to."
-        ) from None
-    return storage
-
-
-def _bounds(settings: Settings) -> Bounds:
-    """Only a server gets long recordings in pieces; the draft engine takes what fits into one."""
-    longest = float(settings.max_duration)
-    in_one_request = min(settings.chunk_seconds, longest)
-    return Bounds(in_one_request, longest=longest if _engine_name(settings) == "openai" else 0.0)
-
-
-def _speech_to_text(settings: Settings, bounds: Bounds) -> OpenAITranscription | PocketsphinxDraft | NoTranscription:
-    programs = Programs()
-    match _engine_name(settings):
-        case "openai":
-            return OpenAITranscription(
-                base_url=settings.openai_base_url,
-                key=settings.openai_api_key.get_secret_value(),
-                model=settings.transcription_model,
-                conversion=Conversion(programs, bounds),
-                chunks_at_once=settings.chunk_concurrency,
-            )
-        case "pocketsphinx":
-            return PocketsphinxDraft(conversion=Conversion(programs, bounds), programs=programs)
-        case _:
-            return NoTranscription()
-
-
-def _engine_name(settings: Settings) -> str:
-    """The engine in use, "" if none is configured. Raises SettingsError for one that is chosen but cannot work."""
-    has_provider = bool(settings.openai_api_key.get_secret_value()) or settings.openai_base_url != _OPENAI
-    match settings.transcription_engine:
-        case "auto":
-            return "openai" if has_provider else ""
-        case "openai" if not has_provider:
-            raise SettingsError("OPENAI_API_KEY is missing, and TRANSCRIPTION_ENGINE=openai needs it: set it in .env.")
-        case "faster_whisper":
-            raise SettingsError(
-                "TRANSCRIPTION_ENGINE=faster_whisper is not built in yet: run a local OpenAI-compatible server "
-                "and set OPENAI_BASE_URL to it."
-            )
-        case chosen:
-            return chosen
-
-
-def _words_for(texts: Iterable[tuple[str, str]], needed: Iterable[str]) -> Words:
-    words = Words()
-    for language, source in texts:
-        words.add(language, source)
-    words.check(needed)
-    return words
-
-
-def _history_url(settings: Settings, storage: Path) -> str:
-    return settings.database_url.get_secret_value() or f"sqlite:///{storage / 'history.sqlite'}"
-
-
-def _jobs_url(settings: Settings, storage: Path) -> str:
-    """With PostgreSQL one database holds both; with SQLite two files, so that two writers never wait for each other."""
-    url = settings.database_url.get_secret_value()
-    if url.startswith("sqlite"):
-        return f"{url}.jobs"
-    return url or f"sqlite:///{storage / 'jobs.sqlite'}"
-
-
-def _state_manager(settings: Settings) -> StateManager:
-    url = settings.redis_url.get_secret_value()
-    if not url:
-        return MemoryStateManager()
-    from frontend_bot.services.state_redis import RedisStateManager
-
-    return RedisStateManager(url)
-
-
-def _limiter(settings: Settings, keeper: TaskKeeper) -> SendLimiter:
-    url = settings.redis_url.get_secret_value()
-    if not url:
-        return MemorySendLimiter()
-    from frontend_bot.services.limits_redis import RedisSendLimiter
-
-    return RedisSendLimiter(url, keeper)

@@ -1,0 +1,121 @@
+"""What the settings choose: engines, databases, where state and limits lie. Part of the composition root."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from frontend_bot.config import Settings
+from frontend_bot.engines.no_transcription import NoTranscription
+from frontend_bot.engines.openai_transcription import OpenAITranscription
+from frontend_bot.engines.pocketsphinx_draft import PocketsphinxDraft
+from frontend_bot.errors import SettingsError
+from frontend_bot.media.conversion import Conversion
+from frontend_bot.media.plan import Bounds
+from frontend_bot.media.programs import Programs
+from frontend_bot.services.limits import MemorySendLimiter, SendLimiter
+from frontend_bot.services.state_manager import MemoryStateManager, StateManager
+from frontend_bot.services.task_keeper import TaskKeeper
+from frontend_bot.services.words import Words
+
+_OPENAI = "https://api.openai.com/v1"
+
+
+def storage_folder(settings: Settings) -> Path:
+    """STORAGE_DIR as an absolute path, made if it is not there. Raises SettingsError if it cannot be."""
+    storage = settings.storage_dir.resolve()
+    try:
+        storage.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(
+            f"STORAGE_DIR cannot be used ({error.strerror}). Name a folder that this program may write to."
+        ) from None
+    return storage
+
+
+def bounds_for(settings: Settings) -> Bounds:
+    """Only a server gets long recordings in pieces; the draft engine takes what fits into one."""
+    longest = float(settings.max_duration)
+    in_one_request = min(settings.chunk_seconds, longest)
+    return Bounds(in_one_request, longest=longest if engine_name(settings) == "openai" else 0.0)
+
+
+def choose_speech_to_text(
+    settings: Settings, bounds: Bounds
+) -> OpenAITranscription | PocketsphinxDraft | NoTranscription:
+    """The engine that the settings name, or the stand-in that says how to configure one. Raises SettingsError."""
+    programs = Programs()
+    match engine_name(settings):
+        case "openai":
+            return OpenAITranscription(
+                base_url=settings.openai_base_url,
+                key=settings.openai_api_key.get_secret_value(),
+                model=settings.transcription_model,
+                conversion=Conversion(programs, bounds),
+                chunks_at_once=settings.chunk_concurrency,
+            )
+        case "pocketsphinx":
+            # Its recogniser runs for minutes: with slots of its own it does not keep ffmpeg from working.
+            return PocketsphinxDraft(
+                conversion=Conversion(programs, bounds), programs=Programs(max(1, (os.cpu_count() or 2) - 1))
+            )
+        case _:
+            return NoTranscription()
+
+
+def engine_name(settings: Settings) -> str:
+    """The engine in use, "" if none is configured. Raises SettingsError for one that is chosen but cannot work."""
+    has_provider = bool(settings.openai_api_key.get_secret_value()) or settings.openai_base_url != _OPENAI
+    match settings.transcription_engine:
+        case "auto":
+            return "openai" if has_provider else ""
+        case "openai" if not has_provider:
+            raise SettingsError("OPENAI_API_KEY is missing, and TRANSCRIPTION_ENGINE=openai needs it: set it in .env.")
+        case "faster_whisper":
+            raise SettingsError(
+                "TRANSCRIPTION_ENGINE=faster_whisper is not built in yet: run a local OpenAI-compatible server "
+                "and set OPENAI_BASE_URL to it."
+            )
+        case chosen:
+            return chosen
+
+
+def words_for(texts: Iterable[tuple[str, str]], needed: Iterable[str]) -> Words:
+    """All sentences with the modes' own, checked. Raises WordsError."""
+    words = Words()
+    for language, source in texts:
+        words.add(language, source)
+    words.check(needed)
+    return words
+
+
+def history_url(settings: Settings, storage: Path) -> str:
+    """Where history, albums, status messages and heartbeats lie."""
+    return settings.database_url.get_secret_value() or f"sqlite:///{storage / 'history.sqlite'}"
+
+
+def jobs_url(settings: Settings, storage: Path) -> str:
+    """With PostgreSQL one database holds both; with SQLite two files, so that two writers never wait for each other."""
+    url = settings.database_url.get_secret_value()
+    if url.startswith("sqlite"):
+        return f"{url}.jobs"
+    return url or f"sqlite:///{storage / 'jobs.sqlite'}"
+
+
+def choose_state_manager(settings: Settings) -> StateManager:
+    """Redis if there is one, else memory."""
+    url = settings.redis_url.get_secret_value()
+    if not url:
+        return MemoryStateManager()
+    from frontend_bot.services.state_redis import RedisStateManager
+
+    return RedisStateManager(url)
+
+
+def choose_limiter(settings: Settings, keeper: TaskKeeper) -> SendLimiter:
+    """One pace for all processes through Redis, else for this one."""
+    url = settings.redis_url.get_secret_value()
+    if not url:
+        return MemorySendLimiter()
+    from frontend_bot.services.limits_redis import RedisSendLimiter
+
+    return RedisSendLimiter(url, keeper)
