@@ -14,11 +14,15 @@ class WrittenFile:
     data: bytes
 
 
+SUBTITLED_SECONDS = 60.0
+
+
 @dataclass(frozen=True, slots=True)
 class FileFormat:
     """A format that results are offered in. ``extension`` is its id; its button says ``button-<extension>``.
 
-    ``needs_times``: it is made of a transcript's segments, and offered where there are some.
+    ``needs_times``: it is made of a transcript's segments, and offered where there are some and the recording lasts a
+    minute or more: nobody wants subtitles of a short note, and each button is work for phone and bot.
     """
 
     extension: str
@@ -28,7 +32,9 @@ class FileFormat:
     def suits(self, record: Record) -> bool:
         """Whether this result can be written so."""
         transcript = record.result.transcript
-        return bool(transcript and transcript.segments) if self.needs_times else bool(record.result.text)
+        if not self.needs_times:
+            return bool(record.result.text)
+        return bool(transcript and transcript.segments) and record.duration >= SUBTITLED_SECONDS
 
 
 Writer = Callable[[Record], WrittenFile]
