@@ -79,11 +79,12 @@ async def test_nothing_holds_the_loop(tmp_path: Path, samples: Samples) -> None:
             waited = await menu
             ended = time.time()
     # The start (imports, migrations) and the end are nobody's waiting time.
-    slow = [one for one in json.loads(report.read_text()) if began < one["at"] < ended]
+    watched = json.loads(report.read_text())
+    slow = [one for one in watched if began < one["at"] < ended]
     longest = max((one["seconds"] for one in slow), default=0.0)
     print(
         f"\nlongest callback {1000 * longest:.0f} ms, {len(slow)} over 10 ms; "
         f"/start answered after {1000 * statistics.median(waited):.0f} ms, at the worst {1000 * max(waited):.0f} ms"
     )
-    assert slow, "the watch saw nothing, so it did not watch"
+    assert watched, "the watch has not even seen the start, so it did not watch"
     assert longest < LIMIT, [one for one in slow if one["seconds"] >= LIMIT]
