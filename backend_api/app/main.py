@@ -1,5 +1,6 @@
 """The photo service: ``python -m backend_api.app.main``."""
 
+import gc
 import os
 import sys
 from collections.abc import AsyncIterator
@@ -32,6 +33,9 @@ def create_app(settings: Settings) -> FastAPI:
         service = build_service(settings, files, installation)
         app.state.service = service
         await service.open()
+        # What is loaded now stays: without this a full collection holds the loop for tens of milliseconds.
+        gc.collect()
+        gc.freeze()
         yield
         await service.close()
         os.close(lock)
