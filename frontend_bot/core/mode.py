@@ -104,3 +104,8 @@ class PageMode(Mode):
     @abstractmethod
     async def page(self, visit: Visit) -> Screen:
         """The screen to show. Must be quick: it runs while Telegram waits."""
+
+    async def answer(self, visit: Visit, text: str) -> Screen:
+        """The user's text after a screen with ``awaits``, which is ``visit.action`` now. May be asked twice for the
+        same text (a crash in between), so the second time must change nothing more. Must be quick, too."""
+        return await self.page(visit)

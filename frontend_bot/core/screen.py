@@ -23,10 +23,14 @@ class Screen:
     """What a page shows. ``lines`` are put below each other; plain texts are shown exactly, without markup.
 
     ``record_id`` asks for a finished job of the history to be delivered again, as its first result was.
-    ``notice`` is the short text of the toast that answers the press.
+    ``notice`` is the short text of the toast that answers the press. ``awaits`` is the action with which the page's
+    ``answer`` gets the user's next text, unless a button or a command comes first. ``is_apart`` shows the screen as a
+    message of its own: the result that the button stands under must not be written over.
     """
 
     lines: tuple[Phrase | str, ...] = ()
     rows: tuple[tuple[Button, ...], ...] = ()
     record_id: str = ""
     notice: Phrase | None = field(default=None)
+    awaits: str = ""
+    is_apart: bool = False

@@ -51,6 +51,7 @@ def _question(record_id: str) -> Screen:
                 Button(phrase("button-back"), ""),
             ),
         ),
+        is_apart=True,
     )
 
 

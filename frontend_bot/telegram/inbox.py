@@ -8,6 +8,7 @@ from frontend_bot.core.phrase import phrase
 from frontend_bot.telegram.incoming import album_of, content_of
 from frontend_bot.telegram.menu import menu_press
 from frontend_bot.telegram.ordering import candidates, job_id, order
+from frontend_bot.telegram.pages import answer_page
 from frontend_bot.telegram.replies import reply
 from frontend_bot.telegram.visitor import Counter, Visitor
 
@@ -26,6 +27,8 @@ async def receive(message: Message, visitor: Visitor, counter: Counter) -> None:
     entry = counter.renderer.menu_entry(message.text or "")
     if entry:
         await menu_press(entry, message, visitor, counter)
+        return
+    if message.text and await answer_page(counter, visitor, message.text, message.message_id):
         return
     content = content_of(message)
     if content is None:

@@ -17,9 +17,7 @@ from frontend_bot.telegram.visitor import Counter, Visitor
 
 async def open_page(counter: Counter, visitor: Visitor, page: PageMode) -> None:
     """Show the page's first screen in a new message."""
-    screen = await page.page(_visit(counter, visitor, ""))
-    text = counter.renderer.screen_text(screen, visitor.language)
-    await reply(counter, visitor, text, counter.renderer.screen_keyboard(screen, page.id, visitor.language))
+    await _show(counter, visitor, page, await page.page(_visit(counter, visitor, "")))
 
 
 async def press_page(counter: Counter, visitor: Visitor, page: PageMode, action: str, query: CallbackQuery) -> None:
@@ -29,20 +27,48 @@ async def press_page(counter: Counter, visitor: Visitor, page: PageMode, action:
         await _show_record(counter, visitor, screen.record_id, query)
         return
     fresh = await counter.states.get(visitor.user_id)  # the page may have changed the language
-    language = fresh.language or visitor.language
-    await toast(counter, replace(visitor, language=language), query, screen.notice)
-    if query.message and action.startswith("ask "):
-        await _ask(counter, visitor, page, screen)
-    elif query.message:
-        text = counter.renderer.screen_text(screen, language)
-        keyboard = counter.renderer.screen_keyboard(screen, page.id, language)
-        await edit(counter, visitor, query.message.message_id, text, keyboard)
+    visitor = replace(visitor, language=fresh.language or visitor.language)
+    await toast(counter, visitor, query, screen.notice)
+    if query.message:
+        await _show(counter, visitor, page, screen, None if screen.is_apart else query.message.message_id)
 
 
-async def _ask(counter: Counter, visitor: Visitor, page: PageMode, screen: Screen) -> None:
-    """A question gets a message of its own: the result that the button stands under must not be written over."""
+async def answer_page(counter: Counter, visitor: Visitor, text: str, message_id: int) -> bool:
+    """Give a text to the page that waits for one. False if none does."""
+    page_id, _, action = visitor.state.awaiting.partition(" ")
+    page = counter.modes.pages.get(page_id)
+    if page is None:
+        return False
+    screen = await page.answer(_visit(counter, visitor, action), text)
+    await counter.states.update(visitor.user_id, lambda state: replace(state, awaiting=""))
+    await _show(counter, visitor, page, screen, answering=message_id)
+    record = await counter.history.get(visitor.user_id, screen.record_id) if screen.record_id else None
+    if record:
+        await deliver_again(counter, visitor, record)
+    return True
+
+
+async def _show(
+    counter: Counter,
+    visitor: Visitor,
+    page: PageMode,
+    screen: Screen,
+    message_id: int | None = None,
+    answering: int | None = None,
+) -> None:
+    """In the message with this id, or in a new one. From now on the page waits for a text if the screen says so."""
+    if screen.awaits:
+        await counter.states.update(
+            visitor.user_id, lambda state: replace(state, awaiting=f"{page.id} {screen.awaits}")
+        )
+    if not screen.lines:
+        return
     text = counter.renderer.screen_text(screen, visitor.language)
-    await reply(counter, visitor, text, counter.renderer.screen_keyboard(screen, page.id, visitor.language))
+    keyboard = counter.renderer.screen_keyboard(screen, page.id, visitor.language)
+    if message_id is None:
+        await reply(counter, visitor, text, keyboard, None if visitor.is_private else answering)
+    else:
+        await edit(counter, visitor, message_id, text, keyboard)
 
 
 async def _show_record(counter: Counter, visitor: Visitor, record_id: str, query: CallbackQuery) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
+from dataclasses import replace
 from time import monotonic
 from uuid import uuid4
 
@@ -66,6 +67,7 @@ class Reception:
         if not self._counter.limits.welcomes(visitor.user_id):
             await self._turn_away(event, visitor)
             return
+        visitor = await self._without_question(event, visitor)
         try:
             await self._dispatcher.feed_update(self._bot, update, visitor=visitor, counter=self._counter)
         except (StateUnavailable, StoreUnavailable):
@@ -76,6 +78,14 @@ class Reception:
             incident = uuid4().hex[:8]
             log.exception("update not handled", update=update.update_id, incident=incident)
             await self._apologise(event, visitor, phrase("error-unexpected", incident=incident))
+
+    async def _without_question(self, event: Message | CallbackQuery, visitor: Visitor) -> Visitor:
+        """A press or a command instead of the text that a page waits for: the page waits no longer."""
+        text = event.text or "" if isinstance(event, Message) else "/"
+        if not visitor.state.awaiting or not (text.startswith("/") or self._counter.renderer.menu_entry(text)):
+            return visitor
+        state = await self._counter.states.update(visitor.user_id, lambda state: replace(state, awaiting=""))
+        return replace(visitor, state=state)
 
     def _is_meant(self, message: Message) -> bool:
         """In groups the bot answers only to a command or a reply to it."""
