@@ -27,6 +27,7 @@ from frontend_bot.core.tools import Tools
 from frontend_bot.documents.subtitles import write_srt, write_vtt
 from frontend_bot.documents.text import write_txt
 from frontend_bot.documents.transcript_json import write_json
+from frontend_bot.engines.no_language_model import NoLanguageModel
 from frontend_bot.engines.openai_transcription import OpenAITranscription
 from frontend_bot.engines.photo_backend import PhotoBackend
 from frontend_bot.errors import SettingsError
@@ -92,6 +93,7 @@ class App:
         self._states = choose_state_manager(settings)
         self._bounds = bounds_for(settings)
         self._speech = choose_speech_to_text(settings, self._bounds)
+        self._language_model = NoLanguageModel()
         self._photos = PhotoBackend(
             url=settings.backend_api_url,
             key=settings.backend_api_key.get_secret_value(),
@@ -232,9 +234,10 @@ class App:
         return Tools(
             files=TelegramFiles(self._bot, self._scratch, self._history, job),
             progress=lambda fraction, word: self._statuses.progress(job, fraction, word),
-            say=lambda what: self._words.say(what, job.language),
+            say=lambda what, language="": self._words.say(what, language or job.language),
             speech_to_text=self._speech,
             photo_enhancer=self._photos,
+            language_model=self._language_model,
         )
 
     def _why_unavailable(self, mode: JobMode) -> Phrase | None:

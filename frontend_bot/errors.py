@@ -10,6 +10,7 @@ BotError
 │   ├── EngineRefused          the provider refuses this recording for good
 │   ├── EngineKeyRefused       key or quota: the operator must act
 │   ├── EngineUnavailable      down, slow, overloaded: again may help
+│   ├── LanguageModelMissing · LanguageModelRefused (TextTooLong) · LanguageModelKeyRefused · LanguageModelUnavailable
 │   └── PhotoServiceDown · PhotoServiceBusy · PhotoKeyRefused · PhotoEngineMissing · PhotoNotEnhanced
 ├── StorageFull                the operator must act; again may help
 ├── StateUnavailable           Redis is down: again may help
@@ -152,6 +153,37 @@ class EngineKeyRefused(EngineError):
 class EngineUnavailable(EngineError):
     """The provider is down, slow or overloaded, after all retries."""
 
+    can_retry = True
+
+
+class LanguageModelMissing(EngineError):
+    """No language model is configured."""
+
+    sentence = "error-language-model-missing"
+
+
+class LanguageModelRefused(EngineError):
+    """The language model's server does not take this question, or answers what cannot be used."""
+
+    sentence = "error-language-model-refused"
+    can_retry = True
+
+
+class TextTooLong(LanguageModelRefused):
+    """More text than the language model takes at once: asking with less helps."""
+
+
+class LanguageModelKeyRefused(EngineError):
+    """The language model's server does not accept our key, or the account is out of money: the operator must act."""
+
+    sentence = "error-language-model-key"
+    can_retry = True
+
+
+class LanguageModelUnavailable(EngineError):
+    """The language model is down, slow or overloaded, after all retries."""
+
+    sentence = "error-language-model-unavailable"
     can_retry = True
 
 

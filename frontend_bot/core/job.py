@@ -6,7 +6,9 @@ from enum import StrEnum
 
 from pydantic import TypeAdapter
 
+from frontend_bot.core.block import Block
 from frontend_bot.core.content import Content
+from frontend_bot.core.minutes import Minutes
 from frontend_bot.core.phrase import Phrase
 from frontend_bot.core.transcript import Transcript
 
@@ -48,6 +50,9 @@ class Result:
     ``text`` is shown as it is, whatever characters it holds. ``note`` is one line of ours above it (for example
     that a draft engine did the work). ``files`` are scratch files to send beside the text, as documents; the note is
     their caption. ``previews`` are pictures to show above them. Several of a kind go as an album.
+
+    A document made of a transcript has ``blocks``, which ``text`` says in plain words (core.block.plain) and which are
+    what is shown; ``minutes`` is what it was written from, where it was, so that the other formats need no new work.
     """
 
     text: str = ""
@@ -56,6 +61,8 @@ class Result:
     files: tuple[Content, ...] = ()
     previews: tuple[Content, ...] = ()
     title: str = ""
+    blocks: tuple[Block, ...] = ()
+    minutes: Minutes | None = None
 
 
 JOB = TypeAdapter(Job)

@@ -55,6 +55,9 @@ class JobMode(Mode):
     starts_unasked: ClassVar[bool] = True
     """Whether content for which this is the only mode starts it at once; False: it is offered with a button, unless
     the mode is open."""
+    needs_transcript: ClassVar[bool] = False
+    """Whether it works on a transcript of the history (``files.transcript``): it is offered under transcripts and under
+    what was made of them, and always gets the transcript itself. False: it takes what is sent as well."""
     takes_albums: ClassVar[bool] = False
     """Whether what was sent as one album is one job (``job.content`` holds all of it); False: a job for each part."""
 

@@ -1,6 +1,7 @@
 """A record: a finished job in the history."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from frontend_bot.core.job import Result
 
@@ -11,6 +12,8 @@ class Record:
 
     ``source_file_id`` is Telegram's id of what the user sent; ``result_file_ids`` those of the files that the result
     was delivered with, previews first, in order, "" for one that did not arrive: sending them again costs no upload.
+    ``source_record_id`` is the record whose text this was made of, "" for what came in by itself; with ``choices``, the
+    options it was made with, it tells whether the same has been made before.
     """
 
     id: str
@@ -22,3 +25,5 @@ class Record:
     result: Result
     source_file_id: str = ""
     result_file_ids: tuple[str, ...] = ()
+    source_record_id: str = ""
+    choices: Mapping[str, str] = field(default_factory=dict)

@@ -16,8 +16,8 @@ class Modes:
         self.pages: dict[str, PageMode] = {mode.id: mode for mode in self.all if isinstance(mode, PageMode)}
 
     def accepting(self, kind: Kind) -> list[JobMode]:
-        """The job modes that take content of this kind, in menu order."""
-        return [mode for mode in self.jobs.values() if kind in mode.accepts]
+        """The job modes that take content of this kind as it is sent, in menu order."""
+        return [mode for mode in self.jobs.values() if kind in mode.accepts and not mode.needs_transcript]
 
     def needed_phrases(self) -> Iterator[str]:
         """Ids of every sentence that the declarations promise, for the check at the start."""

@@ -7,7 +7,9 @@ from typing import Protocol, TypeVar
 
 from frontend_bot.core.content import Content
 from frontend_bot.core.listening import listen
+from frontend_bot.core.minutes import Minutes
 from frontend_bot.core.phrase import Phrase
+from frontend_bot.core.question import ModelAnswer, Question
 from frontend_bot.core.recording import Begun, ChunkHeard, LongRecording
 from frontend_bot.core.transcript import Transcript
 
@@ -67,6 +69,13 @@ class Files(Protocol):
     async def transcript(self, content: Content) -> Transcript | None:
         """The transcript that was made of this recording earlier (``content.record_id``), None if there is none."""
 
+    @recorded
+    async def minutes(self, content: Content, language: str) -> Minutes | None:
+        """The minutes that were drawn from this transcript earlier, whatever for, None if there are none.
+
+        ``language`` is the wished one, "" for the transcript's own. Minutes with parts missing do not count.
+        """
+
 
 @dataclass(frozen=True, slots=True)
 class SpeechWish:
@@ -107,6 +116,26 @@ class SpeechToText(Protocol):
     ) -> Transcript:
         """The whole recording as text; see ``listen``, which also says what ``earlier`` is for."""
         return await listen(self, source, wish, progress, earlier)
+
+
+class LanguageModel(Protocol):
+    """Texts from texts. ``name`` and ``model`` say who writes; ``part_characters`` is how much of a transcript one
+    question may hold."""
+
+    name: str
+    model: str
+    part_characters: int
+
+    def why_unavailable(self) -> Phrase | None:
+        """None if a question can be asked now, else the sentence that says what to configure."""
+
+    @recorded
+    async def ask(self, question: Question, number: int) -> ModelAnswer:
+        """One answer. ``number`` tells the questions of one job apart, and must be the same each time the job runs.
+
+        Waits for its turn: many may be asked at once. Raises LanguageModelMissing, LanguageModelRefused (TextTooLong:
+        ask with less), LanguageModelKeyRefused, LanguageModelUnavailable.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +197,17 @@ class PhotoEnhancer(Protocol):
         """The files of an enhanced photo: as ``enhance`` left them, else fetched again, else made again."""
 
 
+class Say(Protocol):
+    """Puts phrases into words, for words of ours inside a result."""
+
+    def __call__(self, what: Phrase, language: str = "") -> str:
+        """In the language of ours nearest to this one; without one in that of the job's person."""
+
+
+def _by_id(what: Phrase, language: str = "") -> str:
+    return what.id
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
     """Handed to ``JobMode.run``. A call of a method marked ``recorded`` is a step."""
@@ -176,5 +216,5 @@ class Tools:
     progress: Progress
     speech_to_text: SpeechToText
     photo_enhancer: PhotoEnhancer
-    say: Callable[[Phrase], str] = str
-    """A phrase in the language of the job's person, for words of ours inside a result."""
+    language_model: LanguageModel
+    say: Say = _by_id

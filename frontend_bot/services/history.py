@@ -27,10 +27,16 @@ RECORDS = Table(
     # The whole Result as JSON in one text: one row to write for each voice note, however many segments it has. JSON
     # writes NUL as \u0000, so that PostgreSQL, whose texts cannot hold one, gives it back too.
     Column("result", Text, nullable=False),
+    Column("source_record_id", Text, nullable=False, server_default=""),
+    Column("choices", Text, nullable=False, server_default="{}"),
     Index("records_of_user", "user_id", "created_at", "id"),
+    Index("records_made_of", "user_id", "source_record_id"),
 )
 
 FILE_IDS = TypeAdapter(tuple[str, ...])
+CHOICES = TypeAdapter(dict[str, str])
+_MADE_OF_ONE = 50
+"""Documents of one transcript that are looked through for what is wanted again, newest first."""
 
 # Built once: SQLAlchemy finds their compiled form again by comparing them, and that is cheaper for the same object.
 _OF_USER = select(RECORDS).where(RECORDS.c.user_id == bindparam("user"))
@@ -41,6 +47,11 @@ _PAGE = (
 )
 _COUNT = select(func.count()).select_from(RECORDS).where(RECORDS.c.user_id == bindparam("user"))
 _ONE = _OF_USER.where(RECORDS.c.id == bindparam("record"))
+_MADE_OF = (
+    _OF_USER.where(RECORDS.c.source_record_id == bindparam("source"))
+    .order_by(RECORDS.c.created_at.desc(), RECORDS.c.id.desc())
+    .limit(_MADE_OF_ONE)
+)
 _DELIVERED = update(RECORDS).where(RECORDS.c.id == bindparam("record")).values(result_file_ids=bindparam("file_ids"))
 _DELETE = delete(RECORDS).where(RECORDS.c.user_id == bindparam("user"), RECORDS.c.id == bindparam("record"))
 _ERASE = delete(RECORDS).where(RECORDS.c.user_id == bindparam("user"))
@@ -87,6 +98,12 @@ class HistoryStore:
             row = found.one_or_none()
         return _record(row) if row else None
 
+    async def made_of(self, user_id: int, source_record_id: str) -> Sequence[Record]:
+        """What was made of one of the user's records, newest first."""
+        async with self._database.read() as connection:
+            found = await connection.execute(_MADE_OF, {"user": user_id, "source": source_record_id})
+            return [_record(row) for row in found]
+
     async def text(self, user_id: int, record_id: str) -> str:
         """The words of a record: its transcript if it has one, else the text that the mode made.
 
@@ -123,13 +140,17 @@ def _row(record: Record) -> dict[str, object]:
         "source_file_id": record.source_file_id,
         "result_file_ids": FILE_IDS.dump_json(record.result_file_ids).decode(),
         "result": _result_json(record.result),
+        "source_record_id": record.source_record_id,
+        "choices": CHOICES.dump_json(dict(record.choices)).decode(),
     }
 
 
 def _record(row: Row[Any]) -> Record:
     values = dict(row._mapping)
     file_ids = FILE_IDS.validate_json(values.pop("result_file_ids"))
-    return Record(**values | {"result": RESULT.validate_json(values["result"]), "result_file_ids": file_ids})
+    choices = CHOICES.validate_json(values.pop("choices"))
+    result = RESULT.validate_json(values.pop("result"))
+    return Record(**values, result=result, result_file_ids=file_ids, choices=choices)
 
 
 def _result_json(result: Result) -> str:

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from sqlalchemy.exc import SQLAlchemyError
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
 
-from frontend_bot.core.content import Content
+from frontend_bot.core.content import Content, Kind
 from frontend_bot.core.delivery import Courier, StatusBoard
 from frontend_bot.core.job import Job, Lane, Result
 from frontend_bot.core.mode import JobMode
@@ -152,6 +152,8 @@ def _record(job: Job, result: Result) -> Record:
         duration=result.transcript.duration if result.transcript else source.duration,
         result=result,
         source_file_id=source.file_id,
+        source_record_id=source.record_id if source.kind is Kind.TEXT else "",
+        choices=job.choices,
     )
 
 

@@ -12,6 +12,7 @@ from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt,
 
 from frontend_bot.core.content import Content
 from frontend_bot.core.job import Job
+from frontend_bot.core.minutes import Minutes
 from frontend_bot.core.transcript import Transcript
 from frontend_bot.errors import BotError, EmptyFile, FileGone, FileTooBig, StorageFull, TelegramUnreachable
 from frontend_bot.services.history import HistoryStore
@@ -130,6 +131,16 @@ class TelegramFiles:
         """The transcript in the record that this content names, None if it is not there (any more)."""
         record = await self._history.get(self._job.user_id, content.record_id) if content.record_id else None
         return record.result.transcript if record else None
+
+    async def minutes(self, content: Content, language: str) -> Minutes | None:
+        """The newest whole minutes drawn from the record that this content names, in the wished language."""
+        if not content.record_id:
+            return None
+        for record in await self._history.made_of(self._job.user_id, content.record_id):
+            minutes = record.result.minutes
+            if minutes and not minutes.not_covered and record.choices.get("language", "") == language:
+                return minutes
+        return None
 
     async def text(self, content: Content) -> str:
         """The words of a text content. Raises FileGone where they are no longer there, BotErrors of the download."""

@@ -14,12 +14,17 @@ def following_modes(modes: Modes, record: Record) -> list[JobMode]:
 
     A text is not offered to the mode that made it; a picture is: it can be enhanced once more.
     """
+    return [mode for mode in modes.jobs.values() if _takes(mode, record)]
+
+
+def _takes(mode: JobMode, record: Record) -> bool:
+    if mode.needs_transcript:
+        transcript = record.result.transcript
+        has_one = bool(transcript and transcript.text) or bool(record.source_record_id)
+        return has_one and mode.id != record.mode
     kinds = {file.kind for file in record.result.files}
-    return [
-        mode
-        for mode in modes.jobs.values()
-        if kinds & mode.accepts or (record.result.text and Kind.TEXT in mode.accepts and mode.id != record.mode)
-    ]
+    is_text = bool(record.result.text) and Kind.TEXT in mode.accepts
+    return bool(kinds & mode.accepts) or (is_text and mode.id != record.mode)
 
 
 def as_input(record: Record, mode: JobMode) -> Sequence[Content]:
@@ -27,6 +32,8 @@ def as_input(record: Record, mode: JobMode) -> Sequence[Content]:
 
     Empty where the files never arrived.
     """
+    if mode.needs_transcript:
+        return [Content(Kind.TEXT, record_id=record.source_record_id or record.id, file_name=record.title)]
     files = record.result.files
     if any(file.kind in mode.accepts for file in files):
         ids = record.result_file_ids[len(record.result.previews) :]

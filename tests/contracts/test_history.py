@@ -7,8 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from frontend_bot.core.block import Block, Style
 from frontend_bot.core.content import Content, Kind
 from frontend_bot.core.job import Result
+from frontend_bot.core.minutes import Evidence, Minutes, Place, Task
 from frontend_bot.core.phrase import phrase
 from frontend_bot.core.record import Record
 from frontend_bot.core.transcript import Segment, Transcript
@@ -31,9 +33,13 @@ FULL = Record(
         note=phrase("note-draft", engine="pocketsphinx", minutes=3, share=0.5),
         files=(Content(Kind.DOCUMENT, file_name="протокол.docx", path="протокол.docx", size=5),),
         title="Планёрка",
+        blocks=(Block(Style.TASK, "Позвонить", lead="Анна:", source="00:00:01"),),
+        minutes=Minutes(title="Планёрка", tasks=(Task("Позвонить", Evidence("я позвоню", Place(1.5)), owner="Анна"),)),
     ),
     source_file_id="AgAD",
     result_file_ids=("BQAC", "BQAD"),
+    source_record_id="7:1",
+    choices={"language": "ru", "again": "да"},
 )
 
 
@@ -51,6 +57,14 @@ async def test_a_record_comes_back_exactly(history: HistoryStore) -> None:
     await history.add(FULL)
     assert await history.get(USER, FULL.id) == FULL
     assert await history.page(USER, 0, 10) == [FULL]
+
+
+async def test_what_was_made_of_a_record_is_found(history: HistoryStore) -> None:
+    for number in (1, 2, 3):
+        await history.add(replace(record(number), source_record_id=f"{USER}:0" if number > 1 else ""))
+    await history.add(replace(record(4, USER + 1), source_record_id=f"{USER}:0"))
+    assert [one.title for one in await history.made_of(USER, f"{USER}:0")] == ["№3", "№2"]
+    assert not await history.made_of(USER, f"{USER}:9")
 
 
 async def test_a_result_without_a_transcript_comes_back_without_one(history: HistoryStore) -> None:

@@ -8,10 +8,12 @@ from typing import Any, cast
 import pytest
 
 from frontend_bot.core.content import Content, Kind
+from frontend_bot.core.minutes import Minutes
 from frontend_bot.core.phrase import Phrase
 from frontend_bot.core.recording import Begun
 from frontend_bot.core.tools import PhotoEnhancer, Progress, Source, SpeechToText, SpeechWish, Tools
 from frontend_bot.core.transcript import Segment, Transcript
+from frontend_bot.engines.no_language_model import NoLanguageModel
 from frontend_bot.services.jobs_steps import record_tools
 from tests.media_fixtures import FileSource
 
@@ -58,11 +60,14 @@ class Drawer:
     async def transcript(self, content: Content) -> Transcript | None:
         return None
 
+    async def minutes(self, content: Content, language: str) -> Minutes | None:
+        return None
+
 
 async def test_a_recorded_tool_is_asked_once_and_answers_the_same() -> None:
     ear, memory = Ear(), Memory()
     for _ in range(3):
-        tools = record_tools(Tools(Drawer(), lambda fraction, word: None, ear, PHOTOS), memory)
+        tools = record_tools(Tools(Drawer(), lambda fraction, word: None, ear, PHOTOS, NoLanguageModel()), memory)
         source = tools.files.source(Content(Kind.AUDIO))
         assert await tools.speech_to_text.transcribe(source, SpeechWish(), tools.progress) == HEARD
     assert ear.asked == 1
@@ -71,7 +76,7 @@ async def test_a_recorded_tool_is_asked_once_and_answers_the_same() -> None:
 
 async def test_everything_else_passes_through() -> None:
     memory = Memory()
-    tools = record_tools(Tools(Drawer(), lambda fraction, word: None, Ear(), PHOTOS), memory)
+    tools = record_tools(Tools(Drawer(), lambda fraction, word: None, Ear(), PHOTOS, NoLanguageModel()), memory)
     assert tools.speech_to_text.why_unavailable() is None
     assert await tools.files.text(Content(Kind.TEXT, text="words")) == "words"
     with pytest.raises(AttributeError):

@@ -1,0 +1,21 @@
+"""The honest stand-in where no language model is configured: it says so, and how to configure one."""
+
+from frontend_bot.core.phrase import Phrase, phrase
+from frontend_bot.core.question import ModelAnswer, Question
+from frontend_bot.core.tools import LanguageModel
+from frontend_bot.errors import LanguageModelMissing
+
+
+class NoLanguageModel(LanguageModel):
+    """Answers nothing."""
+
+    name = model = ""
+    part_characters = 0
+
+    def why_unavailable(self) -> Phrase | None:
+        """Always the sentence that names the settings."""
+        return phrase("error-language-model-missing")
+
+    async def ask(self, question: Question, number: int) -> ModelAnswer:
+        """Raises LanguageModelMissing."""
+        raise LanguageModelMissing("no language model is configured")
