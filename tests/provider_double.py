@@ -19,7 +19,7 @@ import random
 import tempfile
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Self
 
@@ -110,6 +110,7 @@ class ProviderDouble:
 
     async def _transcriptions(self, request: web.Request) -> web.StreamResponse:
         self.count += 1
+        request["number"] = self.count
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         try:
@@ -133,7 +134,7 @@ class ProviderDouble:
         with tempfile.TemporaryDirectory(prefix="double-") as folder:
             received = await receive(request, Path(folder))
             response = await self._respond(request, received, fault, Path(folder))
-        self.requests.append(Received(**{**vars(received), "status": response.status}))
+        self.requests.append(replace(received, status=response.status, number=request["number"]))
         return response
 
     async def _respond(

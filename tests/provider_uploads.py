@@ -9,7 +9,7 @@ from aiohttp import BodyPartReader, web
 
 @dataclass(frozen=True)
 class Received:
-    """One request as it came in. ``fields`` keeps repeated names in order."""
+    """One request as it came in. ``fields`` keeps repeated names in order; ``number`` counts arrivals from 1."""
 
     fields: tuple[tuple[str, str], ...]
     file_name: str = ""
@@ -18,6 +18,7 @@ class Received:
     sha256: str = ""
     content_length: int = 0
     status: int = 200
+    number: int = 0
 
     def values(self, name: str) -> list[str]:
         """All values of one field."""
