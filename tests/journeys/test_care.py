@@ -33,6 +33,9 @@ async def test_what_a_dead_process_left_is_dealt_with(tmp_path: Path, samples: S
         provider.delay = 0
         await old.sends(samples.spoken("ogg"))
         await old.hears()
+        # The answer comes a moment before the job is on record as done; killed in between it would be worked on again.
+        done = "SELECT 1 FROM workflow_status WHERE status = 'SUCCESS' AND workflow_uuid LIKE ?"
+        await until(lambda: _change(bot.storage, done, f"{old.id}:%"), "the old job being on record as done")
         await bot.kill()
         ids = [id for (id,) in _change(bot.storage, "SELECT workflow_uuid FROM workflow_status")]
         assert len(ids) == 2
