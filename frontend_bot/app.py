@@ -61,8 +61,8 @@ log = structlog.get_logger()
 
 FORMATS = (
     FileFormat("txt", write_txt),
-    FileFormat("srt", write_srt, needs_times=True),
-    FileFormat("vtt", write_vtt, needs_times=True),
+    FileFormat("srt", write_srt, needs_times=True, of_one_recording=True),
+    FileFormat("vtt", write_vtt, needs_times=True, of_one_recording=True),
     FileFormat("json", write_json, needs_times=True),
 )
 """What results are offered as; the first is what a text too long for a message arrives in."""

@@ -61,7 +61,8 @@ async def send_file(
     told: dict[str, Any],
     reply_to: int | None = None,
 ) -> Message:
-    """The person sends a file; ``told`` may hold caption, duration, width, height, title, performer, media_group_id."""
+    """The person sends a file; ``told`` may hold caption, duration, width, height, title, performer, media_group_id,
+    forward_origin (Bot API, MessageOrigin)."""
     chat = _chat_of(world, chat_id, user_id)
     if kind not in MEDIA_KINDS:
         raise bad_request(f"kind must be one of {', '.join(MEDIA_KINDS)}")
@@ -76,6 +77,8 @@ async def send_file(
         content |= {"caption": caption, **({"caption_entities": marks} if marks else {})}
     if told.get("media_group_id"):
         content["media_group_id"] = str(told["media_group_id"])
+    if told.get("forward_origin"):
+        content["forward_origin"] = told["forward_origin"]
     return _say(world, chat, user_id, content, reply_to)
 
 

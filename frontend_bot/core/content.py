@@ -35,3 +35,7 @@ class Content:
     """Seconds as the sender's client claims; 0 where unknown. Never trusted for limits that cost money."""
     is_voice_note: bool = False
     path: str = ""
+    sender: str = ""
+    """Who said it, as Telegram names them; known of recordings that were sent together."""
+    sent_at: float = 0.0
+    """Unix time in seconds at which ``sender`` sent it; 0 where unknown."""

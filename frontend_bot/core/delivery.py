@@ -17,6 +17,9 @@ class Courier(Protocol):
         A parcel goes on trying while Telegram is unreachable, and gives up when the person cannot be reached for good.
         """
 
+    async def question(self, job: Job) -> None:
+        """Ask whether the batch in ``job.content`` is to become one result or one for each of its contents."""
+
     async def failure(self, job: Job, sentence: Phrase, can_retry: bool) -> None:
         """Say in one sentence why there is no result, with a 🔁 button where trying again can help."""
 

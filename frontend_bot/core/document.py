@@ -23,17 +23,21 @@ class FileFormat:
 
     ``needs_times``: it is made of a transcript's segments, and offered where there are some and the recording lasts a
     minute or more: nobody wants subtitles of a short note, and each button is work for phone and bot.
+    ``of_one_recording``: it is played with its recording, so a batch has none.
     """
 
     extension: str
     write: "Writer"
     needs_times: bool = False
+    of_one_recording: bool = False
 
     def suits(self, record: Record) -> bool:
         """Whether this result can be written so."""
         transcript = record.result.transcript
         if not self.needs_times:
             return bool(record.result.text)
+        if self.of_one_recording and transcript and transcript.parts:
+            return False
         return bool(transcript and transcript.segments) and record.duration >= SUBTITLED_SECONDS
 
 

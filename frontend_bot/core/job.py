@@ -40,7 +40,7 @@ class Job:
     created_at: float = 0.0
     """Unix time in seconds."""
     album: str = ""
-    """Names the album that the content belongs to: the job works on all of it, collected when the job starts."""
+    """Names the album or batch that the content belongs to: the job works on all of it, collected when it starts."""
 
 
 @dataclass(frozen=True, slots=True)

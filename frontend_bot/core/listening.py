@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from frontend_bot.core.phrase import phrase
-from frontend_bot.core.recording import ChunkHeard, LongRecording
+from frontend_bot.core.recording import Begun, ChunkHeard, LongRecording
 from frontend_bot.core.transcript import Gap, Segment, Transcript
 from frontend_bot.errors import BotError
 
@@ -35,6 +35,18 @@ async def listen(
     Raises a BotError if nothing of it could be transcribed; parts that could not leave gaps.
     """
     begun = await speech.begin(source, wish, progress)
+    return await listen_on(speech, source, wish, progress, begun, earlier)
+
+
+async def listen_on(
+    speech: "SpeechToText",
+    source: "Source",
+    wish: "SpeechWish",
+    progress: "Progress",
+    begun: Begun,
+    earlier: Transcript | None = None,
+) -> Transcript:
+    """The rest of a recording of which the beginning was made. Raises as ``listen``."""
     recording = begun.recording
     if recording is None:
         assert begun.transcript is not None, "begin answers one of the two"

@@ -60,6 +60,8 @@ class JobMode(Mode):
     what was made of them, and always gets the transcript itself. False: it takes what is sent as well."""
     takes_albums: ClassVar[bool] = False
     """Whether what was sent as one album is one job (``job.content`` holds all of it); False: a job for each part."""
+    joins_batches: ClassVar[bool] = False
+    """Whether what was forwarded at once or sent as one album may be one job; its person is asked. False: never."""
 
     def why_unavailable(self, tools: Tools) -> Phrase | None:
         """None, or the sentence that says why this mode cannot work now and what to configure."""

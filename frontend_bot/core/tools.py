@@ -1,10 +1,11 @@
 """What a mode may ask for. Every capability of the bot is on this page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from frontend_bot.core.batch import listen_to_batch
 from frontend_bot.core.content import Content
 from frontend_bot.core.listening import listen
 from frontend_bot.core.minutes import Minutes
@@ -47,7 +48,7 @@ class Source(Protocol):
 
     @property
     def workspace(self) -> Path:
-        """The job's scratch folder (mode 0700), removed with the job; anything may be written there."""
+        """A scratch folder for this file alone (mode 0700), removed with the job; anything may be written there."""
 
     async def path(self) -> Path:
         """The downloaded file. Its name has no extension, so that no program trusts one.
@@ -116,6 +117,18 @@ class SpeechToText(Protocol):
     ) -> Transcript:
         """The whole recording as text; see ``listen``, which also says what ``earlier`` is for."""
         return await listen(self, source, wish, progress, earlier)
+
+    @of_steps
+    async def transcribe_batch(
+        self,
+        sources: Sequence[Source],
+        wish: SpeechWish,
+        progress: Progress,
+        say: Callable[[Phrase], str],
+        earlier: Transcript | None = None,
+    ) -> Transcript:
+        """Several recordings as one text; see ``listen_to_batch``."""
+        return await listen_to_batch(self, sources, wish, progress, say, earlier)
 
 
 class LanguageModel(Protocol):

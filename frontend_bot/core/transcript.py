@@ -27,8 +27,36 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One recording of a batch. ``start`` and ``duration`` are seconds on the clock of the whole transcript.
+
+    ``text`` is what was said, with ``Gap.mark`` in the place of what could not be transcribed. Where there is none,
+    ``remark`` says why, in the words of its person; ``has_failed`` is true where an error is the reason.
+    """
+
+    sender: str
+    sent_at: float
+    start: float
+    duration: float
+    text: str
+    remark: str = ""
+    has_failed: bool = False
+    is_unclear: bool = False
+
+    @property
+    def end(self) -> float:
+        """Where the next recording begins."""
+        return self.start + self.duration
+
+    @property
+    def shown(self) -> str:
+        """What stands under its label."""
+        return self.text or f"[{self.remark}]"
+
+
+@dataclass(frozen=True, slots=True)
 class Transcript:
-    """What was said in one recording.
+    """What was said in one recording, or in all of a batch (then ``parts`` are its recordings, in order).
 
     ``engine`` names who understood it ("openai", "pocketsphinx"), ``model`` what it ran. ``is_draft`` is true for an
     engine whose text is only good for trying things out; the result then says so. ``duration`` is in seconds, measured
@@ -46,6 +74,7 @@ class Transcript:
     is_draft: bool = False
     gaps: tuple[Gap, ...] = ()
     is_unclear: bool = False
+    parts: tuple[Part, ...] = ()
 
 
 def clock(seconds: float) -> str:

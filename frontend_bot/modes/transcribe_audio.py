@@ -1,5 +1,8 @@
 """Voice notes, audio and video to text."""
 
+from math import inf
+
+from frontend_bot.core.batch import labels
 from frontend_bot.core.content import Kind
 from frontend_bot.core.job import Job, Result
 from frontend_bot.core.mode import JobMode, Option
@@ -14,6 +17,7 @@ class TranscribeAudio(JobMode):
     id = "transcribe_audio"
     order = 10
     accepts = frozenset({Kind.AUDIO, Kind.VIDEO})
+    joins_batches = True
     options = (Option("language", ("auto", "ru", "en")), Option("times", ("off", "on")))
 
     def why_unavailable(self, tools: Tools) -> Phrase | None:
@@ -24,15 +28,19 @@ class TranscribeAudio(JobMode):
         wish = SpeechWish(language="" if language == "auto" else language)
         content = job.content[0]
         earlier = await tools.files.transcript(content) if content.record_id else None
-        source = tools.files.source(content)
-        transcript = await tools.speech_to_text.transcribe(source, wish, tools.progress, earlier)
+        sources = [tools.files.source(one) for one in job.content]
+        speech = tools.speech_to_text
+        if len(sources) > 1:
+            transcript = await speech.transcribe_batch(sources, wish, tools.progress, tools.say, earlier)
+        else:
+            transcript = await speech.transcribe(sources[0], wish, tools.progress, earlier)
         has_times = job.choices.get("times", "off") == "on"
         text = _text_with_times(transcript) if has_times else transcript.text
         return Result(
             text=_with_gaps_named(text, transcript, tools),
             transcript=transcript,
             note=_note(transcript),
-            title=content.file_name,
+            title=_batch_title(transcript, tools) if transcript.parts else content.file_name,
         )
 
 
@@ -41,16 +49,33 @@ def _note(transcript: Transcript) -> Phrase | None:
         return phrase("transcript-unclear")
     if not transcript.text:
         return phrase("transcript-empty")
+    failed = sum(part.has_failed for part in transcript.parts)
+    if failed:
+        return phrase("batch-failed", count=failed, total=len(transcript.parts))
     if transcript.gaps:
         return phrase("transcript-gaps", count=len(transcript.gaps))
     return phrase("transcript-draft", engine=transcript.engine) if transcript.is_draft else None
 
 
+def _batch_title(transcript: Transcript, tools: Tools) -> str:
+    names = ", ".join(dict.fromkeys(part.sender for part in transcript.parts))
+    return tools.say(phrase("batch-title", count=len(transcript.parts), names=names))
+
+
 def _text_with_times(transcript: Transcript) -> str:
-    """A line for each segment, gaps in their place."""
+    """A line for each segment, gaps in their place; the recordings of a batch under their labels."""
+    if not transcript.parts:
+        return _lines(transcript)
+    return "\n\n".join(
+        f"{label}\n{_lines(transcript, part.start, part.end) if part.text else part.shown}"
+        for label, part in zip(labels(transcript.parts), transcript.parts, strict=True)
+    )
+
+
+def _lines(transcript: Transcript, start: float = 0.0, end: float = inf) -> str:
     lines = [(segment.start, f"[{clock(segment.start)}] {segment.text}") for segment in transcript.segments]
     lines += [(gap.start, gap.mark) for gap in transcript.gaps]
-    return "\n".join(line for _, line in sorted(lines, key=lambda line: line[0]))
+    return "\n".join(line for at, line in sorted(lines, key=lambda line: line[0]) if start <= at < end)
 
 
 def _with_gaps_named(text: str, transcript: Transcript, tools: Tools) -> str:

@@ -1,13 +1,15 @@
-"""Albums: photos that a user sent together arrive one by one, and nobody says how many there will be.
+"""Albums and batches: what a user sent together arrives one by one, and nobody says how many there will be.
 
 Each part is kept before its update is acknowledged. The album's job collects the parts when it starts, after a moment
 of quiet, and closes the album in the same transaction: what arrives later knows that it is late and goes its own way.
-See docs/decisions/0009-albums.md.
+A batch of forwarded recordings is an album without Telegram's name for it: it gets one of its own.
+See docs/decisions/0009-albums.md and 0011-batches.md.
 """
 
 import asyncio
 import time
 from collections.abc import Callable
+from math import inf
 
 from pydantic import TypeAdapter
 from sqlalchemy import BigInteger, Boolean, Column, Double, Index, Select, Table, Text, delete, func, select, update
@@ -40,8 +42,14 @@ _CONTENT = TypeAdapter(Content)
 _QUIET_SECONDS = 1.2
 """No part for so long, and the album is complete: Telegram sends them within a few hundred milliseconds."""
 _LOOK_SECONDS = 0.2
-_KEEP_SECONDS = 3 * 86_400.0
-"""As long as jobs are kept for 🔁; then an offer under an album means the one photo that it answers."""
+_FORWARDED = "f"
+"""Marks the name of a batch, after the chat: then come the date and the id of its first message."""
+_QUIET_SECONDS_FORWARDED = 0.6
+"""One call of a client forwards all of them: they arrive in the same moment, and one alone should not wait."""
+_TOGETHER_SECONDS = 5.0
+"""Telegram's dates of the first and the last forwarded message of one batch lie no further apart."""
+_KEEP_SECONDS = 30 * 86_400.0
+"""So long a question about a batch can be answered; an offer under an older album means the one photo it answers."""
 
 
 class Albums:
@@ -82,6 +90,35 @@ class Albums:
         async with self._database.read() as connection:
             return bool(await connection.scalar(_part(album, message_id)))
 
+    async def batch_of(self, user_id: int, chat_id: int, message_id: int, date: float) -> str:
+        """Names the batch of a forwarded message: the one that it is in, else the one that is open, else a new one.
+
+        ``date`` is when the user forwarded it (Unix time in seconds). Nothing is kept before ``add``.
+        """
+        prefix = f"{chat_id}:{_FORWARDED}"
+        mine = (ALBUMS.c.user_id == user_id, ALBUMS.c.id.startswith(prefix, autoescape=True))
+        is_in = select(ALBUM_PARTS.c.album).where(ALBUM_PARTS.c.message_id == message_id)
+        async with self._database.read() as connection:
+            known = await connection.scalar(select(ALBUMS.c.id).where(*mine, ALBUMS.c.id.in_(is_in)))
+            if known:
+                return str(known)
+            newest = select(ALBUMS.c.id).where(*mine, ~ALBUMS.c.is_closed).order_by(ALBUMS.c.first_message.desc())
+            found = await connection.scalar(newest.limit(1))
+        began = float(found.removeprefix(prefix).partition(".")[0]) if found else -inf
+        return str(found) if abs(date - began) <= _TOGETHER_SECONDS else f"{prefix}{date:.0f}.{message_id}"
+
+    async def parts(self, user_id: int, album: str) -> list[tuple[int, Content]]:
+        """Message ids and contents of all parts so far, in order; empty if it is not (or no longer) this user's."""
+        wanted = (
+            select(ALBUM_PARTS.c.message_id, ALBUM_PARTS.c.content)
+            .join(ALBUMS, ALBUMS.c.id == ALBUM_PARTS.c.album)
+            .where(ALBUMS.c.id == album, ALBUMS.c.user_id == user_id)
+            .order_by(ALBUM_PARTS.c.message_id)
+        )
+        async with self._database.read() as connection:
+            found = await connection.execute(wanted)
+            return [(message_id, _CONTENT.validate_json(content)) for message_id, content in found]
+
     async def collect(self, album: str) -> tuple[Content, ...]:
         """All parts in the order in which they were sent, once no more come; closes the album.
 
@@ -107,7 +144,8 @@ class Albums:
 
     async def _wait_for_quiet(self, album: str) -> None:
         count, quiet_for = -1, 0.0
-        while quiet_for < self._quiet:
+        needed = min(self._quiet, _QUIET_SECONDS_FORWARDED) if f":{_FORWARDED}" in album else self._quiet
+        while quiet_for < needed:
             async with self._database.read() as connection:
                 if await connection.scalar(select(ALBUMS.c.is_closed).where(ALBUMS.c.id == album)):
                     return

@@ -73,6 +73,9 @@ class JobRunner:
     async def _answer(self, job: Job, step: Step) -> None:
         try:
             job = await self._whole(job, step)
+            if job.album and len(job.content) > 1 and self._modes[job.mode].joins_batches:
+                await step("deliver 1", lambda: self._courier.question(job))
+                return
             result = await self._result(job, step)
         except BotError as error:
             log.info("job failed", job=job.id, mode=job.mode, error=type(error).__name__, detail=error.detail)

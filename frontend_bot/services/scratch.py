@@ -26,11 +26,14 @@ class Scratch:
     def __init__(self, root: Path) -> None:
         self._root = root
 
-    async def folder(self, job_id: str) -> Path:
-        """The job's folder (mode 0700), made if it is not there. Raises StorageFull."""
+    async def folder(self, job_id: str, name: str = "") -> Path:
+        """The job's folder (mode 0700), or one of this name in it, made if it is not there. Raises StorageFull."""
         folder = self.path(job_id)
         try:
             await asyncio.to_thread(_make, folder)
+            if name:
+                folder = folder / name
+                await asyncio.to_thread(_make, folder)
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
                 raise StorageFull("no space for a scratch folder") from error

@@ -8,6 +8,7 @@ from aiogram.types import CallbackQuery, InaccessibleMessage, Message
 from frontend_bot.core.content import Content, Kind
 from frontend_bot.core.phrase import phrase
 from frontend_bot.services.limits import Urgency
+from frontend_bot.telegram.batches import answer_batch
 from frontend_bot.telegram.following import as_input
 from frontend_bot.telegram.incoming import album_of, content_of
 from frontend_bot.telegram.menu import main_menu
@@ -23,6 +24,7 @@ from frontend_bot.telegram.presses import (
     FillGaps,
     Forget,
     Home,
+    JoinBatch,
     Language,
     OpenPage,
     SendFile,
@@ -41,6 +43,7 @@ def build_buttons_router() -> Router:
     presses.register(do_next, DoNext.filter())
     presses.register(send_file, SendFile.filter())
     presses.register(fill_gaps, FillGaps.filter())
+    presses.register(answer_batch, JoinBatch.filter())
     presses.register(cancel_job, CancelJob.filter())
     presses.register(again, AgainJob.filter())
     presses.register(choose, Choose.filter())
@@ -124,11 +127,12 @@ async def fill_gaps(query: CallbackQuery, callback_data: FillGaps, visitor: Visi
         return
     await toast(counter, visitor, query)
     earlier = await counter.jobs.find(record.id)
-    content = earlier.content[0] if earlier else Content(Kind.AUDIO, file_id=record.source_file_id)
-    content = replace(content, record_id=record.id)
+    contents = earlier.content if earlier else (Content(Kind.AUDIO, file_id=record.source_file_id),)
+    content = replace(contents[0], record_id=record.id)
     answered = earlier.message_id if earlier else 0
     # The id comes from the message with the button, so two quick presses are one.
-    await order(counter, visitor, mode, content, answered, job_id(visitor, f"{_message_id(query)}g"))
+    id = job_id(visitor, f"{_message_id(query)}g")
+    await order(counter, visitor, mode, content, answered, id, rest=contents[1:])
 
 
 async def cancel_job(query: CallbackQuery, callback_data: CancelJob, visitor: Visitor, counter: Counter) -> None:

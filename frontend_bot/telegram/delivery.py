@@ -66,6 +66,11 @@ class TelegramCourier:
         keyboard = self._renderer.again_keyboard(job.id, job.language) if can_retry else None
         await self._text(job, self._renderer.say(sentence, job.language), keyboard, Urgency.RESULT)
 
+    async def question(self, job: Job) -> None:
+        """One result of the whole batch, or one of each? The press is answered by batches.py."""
+        text = self._renderer.say(phrase("batch-question", count=len(job.content)), job.language)
+        await self._text(job, text, self._renderer.batch_keyboard(job.album, job.language), Urgency.RESULT)
+
     def offers(self, extension: str) -> bool:
         """Whether there is such a format."""
         return extension in self._formats

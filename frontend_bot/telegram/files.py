@@ -32,14 +32,11 @@ _TEXT_LIMIT = 4 * 1024 * 1024
 class TelegramSource:
     """One file of a job. On a local Bot API server it is read where it lies, never copied."""
 
-    def __init__(self, bot: Bot, scratch: Scratch, job_id: str, content: Content, name: str = "in") -> None:
-        self._bot, self._scratch, self._job_id, self.content, self._name = bot, scratch, job_id, content, name
+    def __init__(self, bot: Bot, scratch: Scratch, job_id: str, content: Content, name: str) -> None:
+        """``name`` is that of the file's own folder in the job's."""
+        self._bot, self._scratch, self._job_id, self.content = bot, scratch, job_id, content
+        self.workspace = scratch.path(job_id) / name
         self._path: Path | None = None
-
-    @property
-    def workspace(self) -> Path:
-        """The job's scratch folder; there once ``path`` has been asked for."""
-        return self._scratch.path(self._job_id)
 
     async def path(self) -> Path:
         """The file, fetched at the first call.
@@ -52,7 +49,7 @@ class TelegramSource:
 
     async def _fetch(self) -> Path:
         await self._scratch.require_room(self.content.size)
-        await self._scratch.folder(self._job_id)
+        await self._scratch.folder(self._job_id, self.workspace.name)
         try:
             async for attempt in AsyncRetrying(
                 retry=retry_if_exception_type((AiogramError, aiohttp.ClientError, TimeoutError)),
@@ -86,7 +83,7 @@ class TelegramSource:
         return await self._download(file.file_path)
 
     async def _download(self, file_path: str) -> Path:
-        target = self.workspace / self._name
+        target = self.workspace / "file"
         session = await self._bot.session.create_session()  # type: ignore[attr-defined]  # ours is the aiohttp session
         url = self._bot.session.api.file_url(self._bot.token, file_path)
         async with session.get(url, timeout=_TIMEOUT) as response:
@@ -125,7 +122,7 @@ class TelegramFiles:
     def source(self, content: Content) -> TelegramSource:
         """A handle on the file; nothing is fetched yet."""
         self._sources += 1
-        return TelegramSource(self._bot, self._scratch, self._job.id, content, f"in-{self._sources}")
+        return TelegramSource(self._bot, self._scratch, self._job.id, content, f"{self._sources}")
 
     async def transcript(self, content: Content) -> Transcript | None:
         """The transcript in the record that this content names, None if it is not there (any more)."""

@@ -5,6 +5,7 @@ from aiogram.types import Message
 
 from frontend_bot.core.content import Content, Kind
 from frontend_bot.core.phrase import phrase
+from frontend_bot.telegram.batches import collect
 from frontend_bot.telegram.incoming import album_of, content_of
 from frontend_bot.telegram.menu import menu_press
 from frontend_bot.telegram.ordering import candidates, job_id, order
@@ -41,6 +42,9 @@ async def receive(message: Message, visitor: Visitor, counter: Counter) -> None:
 async def _offer(message: Message, content: Content, visitor: Visitor, counter: Counter) -> None:
     """One mode that is open, or starts unasked: start it. Else: ask. None: say what would be welcome."""
     modes = candidates(counter, visitor, content)
+    if len(modes) == 1 and modes[0].joins_batches and (message.forward_origin or message.media_group_id):
+        await collect(message, content, modes[0], visitor, counter)
+        return
     album = album_of(message) if any(mode.takes_albums for mode in modes) else ""
     first = await counter.albums.add(visitor.user_id, album, message.message_id, content) if album else None
     if first is None:  # no album, or one that was closed without this message

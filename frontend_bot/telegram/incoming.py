@@ -1,14 +1,23 @@
 """Messages as content: what kind of thing is it, and how much work will it be?"""
 
+from dataclasses import replace
 from pathlib import PurePath
 
-from aiogram.types import Document, Message
+from aiogram.types import (
+    Document,
+    Message,
+    MessageOriginChannel,
+    MessageOriginChat,
+    MessageOriginHiddenUser,
+    MessageOriginUser,
+)
 
 from frontend_bot.core.content import Content, Kind
 from frontend_bot.core.job import Lane
 
 _SHORT_SECONDS = 120
 _SHORT_BYTES = 3 * 1024 * 1024
+_LONGEST_NAME = 60
 _AUDIO = {".mp3", ".ogg", ".oga", ".opus", ".wav", ".m4a", ".flac", ".aac", ".wma", ".amr", ".aiff", ".mka"}
 _VIDEO = {".mp4", ".webm", ".mkv", ".mov", ".avi", ".flv", ".wmv", ".3gp", ".ts", ".mpg", ".mpeg", ".m4v"}
 _PHOTO = {".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".gif", ".bmp", ".tif", ".tiff"}
@@ -33,13 +42,39 @@ def album_of(message: Message) -> str:
     return f"{message.chat.id}:{message.media_group_id}" if message.media_group_id else ""
 
 
-def lane_of(content: Content) -> Lane:
+def batch_album_of(message: Message) -> str:
+    """The same for recordings, whose albums are not those of the photos among them."""
+    return f"{message.chat.id}:r{message.media_group_id}" if message.media_group_id else ""
+
+
+def with_sender(content: Content, message: Message) -> Content:
+    """The content with who said it and when: the one whose message was forwarded, else the one who wrote."""
+    origin = message.forward_origin
+    match origin:
+        case MessageOriginUser():
+            name = origin.sender_user.full_name
+        case MessageOriginHiddenUser():
+            name = origin.sender_user_name
+        case MessageOriginChat():
+            name = origin.sender_chat.full_name
+        case MessageOriginChannel():
+            name = origin.chat.full_name
+        case _:
+            name = message.from_user.first_name if message.from_user else ""
+    date = origin.date if origin else message.date
+    return replace(content, sender=" ".join(name.split())[:_LONGEST_NAME], sent_at=date.timestamp())
+
+
+def lane_of(*contents: Content) -> Lane:
     """Voice notes and texts are short work; what may take minutes waits in the other line."""
+    is_short = all(_is_short(content) for content in contents)
+    return Lane.SHORT if is_short and sum(content.duration for content in contents) <= _SHORT_SECONDS else Lane.LONG
+
+
+def _is_short(content: Content) -> bool:
     if content.kind is Kind.TEXT:
-        return Lane.SHORT
-    if content.size > _SHORT_BYTES or content.kind is Kind.VIDEO:
-        return Lane.LONG
-    return Lane.SHORT if content.is_voice_note and content.duration <= _SHORT_SECONDS else Lane.LONG
+        return True
+    return content.is_voice_note and content.size <= _SHORT_BYTES
 
 
 def _media(kind: Kind, media: object, *, is_voice_note: bool = False) -> Content:

@@ -54,7 +54,7 @@ async def order(
 
     ``rest`` is what the job works on beside ``content``; ``album`` names an album that the job collects by itself.
     """
-    refusal = _refusal(counter, mode, content, is_one_of_many=bool(album))
+    refusal = _refusal(counter, mode, content, is_one_of_many=bool(album or rest))
     if refusal is not None:
         await reply(counter, visitor, refusal, answering=message_id)
         return
@@ -68,7 +68,7 @@ async def order(
             language=visitor.language,
             content=(content, *rest),
             choices={option.id: mode.choice(visitor.state, option.id) for option in mode.options},
-            lane=lane_of(content),
+            lane=lane_of(content, *rest),
             created_at=time(),
             album=album,
         )

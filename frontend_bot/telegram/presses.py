@@ -40,6 +40,13 @@ class FillGaps(CallbackData, prefix="gaps", sep="|"):
     record: str
 
 
+class JoinBatch(CallbackData, prefix="batch", sep="|"):
+    """The answer to the question about recordings that were sent together: one result of all, or one of each."""
+
+    is_joined: bool
+    batch: str
+
+
 class CancelJob(CallbackData, prefix="cancel", sep="|"):
     """End a job."""
 

@@ -9,7 +9,17 @@ from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.registry import Modes
 from frontend_bot.core.screen import Button, Screen
 from frontend_bot.services.words import LANGUAGES, Words
-from frontend_bot.telegram.presses import AgainJob, Choose, DoNext, DoWith, FillGaps, Home, OpenPage, SendFile
+from frontend_bot.telegram.presses import (
+    AgainJob,
+    Choose,
+    DoNext,
+    DoWith,
+    FillGaps,
+    Home,
+    JoinBatch,
+    OpenPage,
+    SendFile,
+)
 
 MESSAGE_LIMIT = 4096
 """UTF-16 units in one message (Bot API, sendMessage)."""
@@ -123,6 +133,17 @@ class Renderer:
         """What shall I do with this?"""
         rows = [
             [self._button(self.say(phrase(f"mode-{mode.id}"), language), DoWith(mode=mode.id).pack())] for mode in modes
+        ]
+        return InlineKeyboardMarkup(inline_keyboard=rows)
+
+    def batch_keyboard(self, batch: str, language: str) -> InlineKeyboardMarkup:
+        """One result of all, or one of each?"""
+        rows = [
+            [self._button(self.say(phrase(f"button-batch-{answer}"), language), data.pack())]
+            for answer, data in (
+                ("one", JoinBatch(is_joined=True, batch=batch)),
+                ("each", JoinBatch(is_joined=False, batch=batch)),
+            )
         ]
         return InlineKeyboardMarkup(inline_keyboard=rows)
 

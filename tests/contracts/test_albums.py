@@ -72,7 +72,23 @@ async def test_old_albums_go_when_a_new_one_begins(database: Database) -> None:
     now = 1_000_000.0
     albums = Albums(database, quiet=0.0, clock=lambda: now)
     await albums.add(USER, ALBUM, 1, photo(1))
-    now += 4 * 86_400
+    now += 31 * 86_400
     await albums.add(USER, "7:124", 2, photo(2))
     assert not await albums.has(ALBUM, 1)
     assert await albums.has("7:124", 2)
+
+
+async def test_forwarded_messages_of_one_moment_have_one_name(albums: Albums) -> None:
+    async def come(message_id: int, date: float) -> str:
+        name = await albums.batch_of(USER, USER, message_id, date)
+        await albums.add(USER, name, message_id, photo(message_id))
+        return name
+
+    name = await come(11, 1000.0)
+    assert await come(12, 1001.0) == name
+    assert await come(13, 1900.0) != name, "forwarded at another time, however long the bot was away"
+    await albums.collect(name)
+    assert await come(11, 1000.0) == name, "sent again by Telegram"
+    assert await come(14, 1002.0) != name, "closed meanwhile"
+    assert [message_id for message_id, _ in await albums.parts(USER, name)] == [11, 12]
+    assert await albums.parts(8, name) == [], "another user's"

@@ -40,6 +40,8 @@ start =
 help =
     What you can send: a voice note, a video note, audio, video or a file with a recording (mp3, ogg, m4a, wav, flac, webm, mp4…), up to { $megabytes } MB and { $minutes } minutes.
 
+    Forward several recordings at once, and I ask whether to make one transcript of them, with names.
+
     What I answer: the text of the recording. If it is longer than one message, its beginning and the whole of it as a .txt file.
 
     ✨ A photo, or a picture as a file (JPEG, PNG, WEBP, HEIC), I make clearer and larger: Enhance photo in the menu, with its size and format.
@@ -85,6 +87,20 @@ unsupported = I cannot work with this. Send a voice note, audio or video and get
 text-hint = I work with recordings and photos: send a voice note, audio, video or a photo. See /help for what else I can do.
 document-hint = This looks neither like a recording nor like a photo. Send audio or video (mp3, ogg, m4a, wav, flac, webm, mp4…) or a picture (jpg, png, webp, heic).
 what-shall-i-do = What shall I do with this?
+batch-question = { $count ->
+    [one] 🎧 { $count } recording: one transcript of all, or each on its own?
+   *[other] 🎧 { $count } recordings: one transcript of all, or each on its own?
+}
+button-batch-one = 📚 One of all
+button-batch-each = 📄 Each on its own
+batch-joined = { $count ->
+    [one] 📚 Making one transcript of { $count } recording.
+   *[other] 📚 Making one transcript of { $count } recordings.
+}
+batch-apart = { $count ->
+    [one] 📄 Transcribing { $count } recording on its own.
+   *[other] 📄 Transcribing { $count } recordings, each on its own.
+}
 source-gone = I cannot find the original message. Please send it once more.
 record-gone = This recording is no longer in the history.
 button-old = This button is out of date. Open /start.
@@ -112,6 +128,7 @@ progress-starting = 🎧 Starting…
 progress-downloading = 📥 Fetching the file…
 progress-converting = 🎚 Preparing the sound…
 progress-transcribing = ✍️ Transcribing…
+progress-batch = ✍️ Transcribing the recordings: { $done } of { $count } done
 progress-so-far =
     ✍️ Transcribing… So far:
 

@@ -17,6 +17,13 @@ transcript-gaps = { $count ->
     [one] ⚠️ { $count } part could not be transcribed; it is marked in the text. 🔁 tries only that part again.
    *[other] ⚠️ { $count } parts could not be transcribed; they are marked in the text. 🔁 tries only them again.
 }
+batch-silent = nobody speaks
+batch-unclear = the speech cannot be made out
+batch-failed = ⚠️ { $count } of { $total } recordings could not be transcribed. The text says why in their place.
+batch-title = { $count ->
+    [one] { $count } recording: { $names }
+   *[other] { $count } recordings: { $names }
+}
 
 mode-history = 🗂 History
 mode-history-prompt = Your recordings.

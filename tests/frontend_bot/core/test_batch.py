@@ -1,0 +1,90 @@
+"""Several recordings on one clock: times, marks and names, and only what is missing when it is tried again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from frontend_bot.core.batch import labels
+from frontend_bot.core.content import Content, Kind
+from frontend_bot.core.phrase import Phrase
+from frontend_bot.core.recording import Begun
+from frontend_bot.core.tools import Progress, Source, SpeechToText, SpeechWish
+from frontend_bot.core.transcript import Gap, Part, Segment, Transcript
+from frontend_bot.errors import BotError, DamagedMedia, EngineUnavailable
+from tests.media_fixtures import FileSource, Told
+
+FIRST_GAP, SECOND_GAP = Gap(0.0, 60.0), Gap(60.0, 120.0)
+LONG = Transcript(
+    f"{FIRST_GAP.mark}\n\n{SECOND_GAP.mark}\n\nthe end",
+    "e",
+    duration=130.0,
+    segments=(Segment(120.0, 130.0, "the end"),),
+    gaps=(FIRST_GAP, SECOND_GAP),
+)
+SHORT = Transcript("hello", "e", duration=60.0, segments=(Segment(1.0, 2.0, "hello", speaker="A"),))
+TWO = Transcript("hi\nho", "e", duration=9.0, segments=(Segment(0, 1, "hi", "A"), Segment(2, 3, "ho", "B")))
+
+
+@dataclass
+class Scripted(SpeechToText):
+    """Answers by the sender's name."""
+
+    answers: Mapping[str, Transcript | BotError]
+    name: str = "e"
+    model: str = "m"
+    asked: list[str] = field(default_factory=list)
+
+    async def begin(self, source: Source, wish: SpeechWish, progress: Progress) -> Begun:
+        self.asked.append(source.content.sender)
+        answer = self.answers[source.content.sender]
+        if isinstance(answer, BotError):
+            raise answer
+        return Begun(transcript=answer)
+
+    def why_unavailable(self) -> Phrase | None:
+        return None
+
+
+async def _heard(answers: Mapping[str, Transcript | BotError], earlier: Transcript | None = None) -> Transcript:
+    speech, told = Scripted(answers), Told()
+    contents = [Content(Kind.AUDIO, sender=name, duration=50.0) for name in answers]
+    sources = [FileSource(Path(), Path(), content) for content in contents]
+    transcript = await speech.transcribe_batch(sources, SpeechWish(), told, lambda what: what.id, earlier)
+    assert told.fractions[-1] == 1.0
+    answers_asked = speech.asked
+    assert answers_asked == (list(answers) if earlier is None else ["Lost"])
+    return transcript
+
+
+async def test_one_clock_and_each_in_its_place() -> None:
+    nobody = Transcript("", "e", duration=5.0)
+    whole = await _heard(
+        {"Anna": SHORT, "Ben": LONG, "Bad": DamagedMedia(), "Lost": EngineUnavailable(), "Two": TWO, "Quiet": nobody}
+    )
+    assert whole.text == (
+        "Anna: hello\n\n"
+        "Ben: [⚠ 00:01:00–00:02:00]\n\n[⚠ 00:02:00–00:03:00]\n\nthe end\n\n"
+        "Bad: [⚠ error-damaged-media]\n\n"
+        "Lost: [⚠ error-engine-unavailable]\n\n"
+        "Two: hi\nho\n\n"
+        "Quiet: [batch-silent]"
+    )
+    assert [(s.start, s.speaker) for s in whole.segments] == [
+        (1.0, "Anna"), (180.0, "Ben"), (290.0, "Two · A"), (292.0, "Two · B")
+    ]  # fmt: skip
+    assert whole.gaps == (Gap(60.0, 120.0), Gap(120.0, 180.0), Gap(240.0, 290.0)), "what is damaged stays so"
+    assert (whole.duration, len(whole.parts)) == (304.0, 6)
+
+
+async def test_only_what_is_missing_is_heard_again() -> None:
+    whole = await _heard({"Anna": SHORT, "Lost": EngineUnavailable(), "Two": TWO})
+    mended = await _heard({"Anna": SHORT, "Lost": SHORT, "Two": TWO}, whole)
+    assert mended == await _heard({"Anna": SHORT, "Lost": SHORT, "Two": TWO})
+
+
+def test_the_day_is_told_where_it_is_needed() -> None:
+    noon = 1_790_000_000.0
+    parts = [Part("A", noon, 0, 1, "x"), Part("B", noon + 3600, 1, 1, "y"), Part("C", 0.0, 2, 1, "z")]
+    assert [label.count(".") for label in labels(parts[:2])] == [0, 0]
+    assert [label.count(".") for label in labels([parts[0], Part("D", noon + 90_000, 1, 1, "y")])] == [1, 1]
+    assert labels([parts[0], parts[2]]) == [labels(parts[:2])[0], "C:"]
