@@ -26,11 +26,13 @@ from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.tools import Tools
 from frontend_bot.documents.subtitles import write_srt, write_vtt
 from frontend_bot.documents.text import write_txt
+from frontend_bot.documents.text_reading import TextReading
 from frontend_bot.documents.transcript_json import write_json
 from frontend_bot.engines.no_language_model import NoLanguageModel
 from frontend_bot.engines.openai_transcription import OpenAITranscription
 from frontend_bot.engines.photo_backend import PhotoBackend
 from frontend_bot.errors import SettingsError
+from frontend_bot.media.programs import Programs
 from frontend_bot.modes import find_modes
 from frontend_bot.services.albums import Albums
 from frontend_bot.services.database import Database
@@ -42,6 +44,7 @@ from frontend_bot.services.jobs import Jobs, RemoteJobs
 from frontend_bot.services.jobs_lanes import Lanes
 from frontend_bot.services.jobs_recovery import JobsRecovery
 from frontend_bot.services.jobs_runner import JobRunner
+from frontend_bot.services.pastes import Pastes
 from frontend_bot.services.scratch import Scratch
 from frontend_bot.services.status_messages import StatusMessages
 from frontend_bot.services.task_keeper import TaskKeeper
@@ -100,6 +103,7 @@ class App:
             keeper=self._keeper,
             is_parking=lambda: isinstance(self._jobs, Jobs) and self._jobs.is_parking,
         )
+        self._texts = TextReading(Programs())
         self._outbox = Outbox(self._bot, self._limiter)
         self._lanes = Lanes(settings.worker_concurrency, settings.user_concurrency)
         self._statuses = TelegramStatusBoard(
@@ -191,6 +195,7 @@ class App:
             jobs=self._jobs,
             history=self._history,
             albums=self._albums,
+            pastes=Pastes(self._database),
             outbox=self._outbox,
             courier=self._courier,
             statuses=self._statuses,
@@ -232,7 +237,7 @@ class App:
 
     def _tools_for(self, job: Job) -> Tools:
         return Tools(
-            files=TelegramFiles(self._bot, self._scratch, self._history, job),
+            files=TelegramFiles(self._bot, self._scratch, self._history, self._texts, job),
             progress=lambda fraction, word: self._statuses.progress(job, fraction, word),
             say=lambda what, language="": self._words.say(what, language or job.language),
             speech_to_text=self._speech,

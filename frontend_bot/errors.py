@@ -3,7 +3,8 @@
 BotError
 ├── InputError                 the user's content cannot be worked on; again will not help
 │   ├── EmptyFile · NotMedia · DamagedMedia · NoSound · TooLong · FileTooBig · FileGone · UnreasonableMedia
-│   └── NotAPicture · DamagedPicture · OddPicture · PictureTooLarge · UnsupportedPicture
+│   ├── NotAPicture · DamagedPicture · OddPicture · PictureTooLarge · UnsupportedPicture
+│   └── NotText · TextUnreadable · TooMuchText · TooLittleText
 ├── EngineError                an engine could not do it
 │   ├── EngineMissing          nothing is configured
 │   ├── ProgramMissing         ffmpeg or its like is not installed: the operator must act
@@ -116,6 +117,30 @@ class UnsupportedPicture(InputError):
     """A picture in a format that is not decoded."""
 
     sentence = "error-unsupported-picture"
+
+
+class NotText(InputError):
+    """No text, whatever it is called: a picture, an archive, a program."""
+
+    sentence = "error-not-text"
+
+
+class TextUnreadable(InputError):
+    """A document that is broken, locked with a password, of an old format, or a bomb."""
+
+    sentence = "error-text-unreadable"
+
+
+class TooMuchText(InputError):
+    """More words than anybody reads. Variables: ``characters`` (the limit)."""
+
+    sentence = "error-text-too-long"
+
+
+class TooLittleText(InputError):
+    """Nothing to make a document of. Variables: ``characters`` (the least)."""
+
+    sentence = "error-text-too-short"
 
 
 class EngineError(BotError):

@@ -1,9 +1,28 @@
-"""A result written as a file."""
+"""Documents: texts read out of files, and results written as files."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
 
 from frontend_bot.core.record import Record
+from frontend_bot.core.transcript import Transcript
+
+MOST_CHARACTERS = 1_000_000
+"""Of a text that somebody sends: about 550 pages, or fifteen hours of speech."""
+
+
+class TextReader(Protocol):
+    """Texts as transcripts: lines as segments, with the times and the speakers that are written in them."""
+
+    async def read(self, path: Path) -> Transcript:
+        """A text, Word or subtitle file, known by what is in it and not by its name.
+
+        Raises EmptyFile, NotText, TooMuchText, TextUnreadable, StorageFull.
+        """
+
+    async def parse(self, text: str) -> Transcript:
+        """A text that is at hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +54,7 @@ class FileFormat:
         """Whether this result can be written so."""
         transcript = record.result.transcript
         if not self.needs_times:
-            return bool(record.result.text)
+            return bool(record.result.words)
         if self.of_one_recording and transcript and transcript.parts:
             return False
         return bool(transcript and transcript.segments) and record.duration >= SUBTITLED_SECONDS

@@ -64,6 +64,11 @@ class Result:
     blocks: tuple[Block, ...] = ()
     minutes: Minutes | None = None
 
+    @property
+    def words(self) -> str:
+        """The text as it is shown, or the transcript's, where only a word about it is shown."""
+        return self.text or (self.transcript.text if self.transcript else "")
+
 
 JOB = TypeAdapter(Job)
 """Job to and from JSON; raises pydantic.ValidationError on a shape it does not know."""

@@ -58,6 +58,11 @@ class JobMode(Mode):
     needs_transcript: ClassVar[bool] = False
     """Whether it works on a transcript of the history (``files.transcript``): it is offered under transcripts and under
     what was made of them, and always gets the transcript itself. False: it takes what is sent as well."""
+    receives: ClassVar[frozenset[Kind]] = frozenset()
+    """Kinds of content that come to this mode when no mode is open, although others take them too: those are offered
+    under its result. It is itself not offered under results."""
+    joins_pastes: ClassVar[bool] = False
+    """Whether a long text that Telegram parted into several messages is one job (``job.content`` holds the parts)."""
     takes_albums: ClassVar[bool] = False
     """Whether what was sent as one album is one job (``job.content`` holds all of it); False: a job for each part."""
     joins_batches: ClassVar[bool] = False

@@ -64,11 +64,17 @@ class Files(Protocol):
         """A handle on the file of this content; nothing is downloaded yet."""
 
     async def text(self, content: Content) -> str:
-        """The words of a text content, wherever they lie (in the message, in a record, in a ``.txt`` file)."""
+        """The words of a text content, wherever they lie (in the message, in a record, in a text or Word file).
+
+        Raises FileGone, EmptyFile, NotText, TooMuchText, TextUnreadable.
+        """
 
     @recorded
     async def transcript(self, content: Content) -> Transcript | None:
-        """The transcript that was made of this recording earlier (``content.record_id``), None if there is none."""
+        """What is known of the words: the transcript in the record that ``content`` names, or a text as a transcript.
+
+        None if that record is gone or has none. Raises what ``text`` raises.
+        """
 
     @recorded
     async def minutes(self, content: Content, language: str) -> Minutes | None:

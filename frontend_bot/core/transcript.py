@@ -62,7 +62,10 @@ class Transcript:
     engine whose text is only good for trying things out; the result then says so. ``duration`` is in seconds, measured
     by us, 0 where nothing measured it. ``text`` is exactly what the provider answered, edge whitespace removed; that of
     a long recording has a paragraph for each chunk, and ``Gap.mark`` in the place of each of its ``gaps``.
-    An empty ``text`` means: nobody speaks in this recording; with ``is_unclear``: nothing in it can be made out.
+
+    A text that somebody sent is a transcript too: ``engine`` is "" then, and where no times are written in it every
+    segment starts and ends at 0. An empty ``text`` means: nobody speaks in this recording; with ``is_unclear``: nothing
+    in it can be made out.
     """
 
     text: str
@@ -75,6 +78,11 @@ class Transcript:
     gaps: tuple[Gap, ...] = ()
     is_unclear: bool = False
     parts: tuple[Part, ...] = ()
+
+    @property
+    def has_times(self) -> bool:
+        """Whether it is known when something was said; else a segment's place is its number."""
+        return any(segment.end > 0 for segment in self.segments)
 
 
 def clock(seconds: float) -> str:

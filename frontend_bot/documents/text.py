@@ -9,7 +9,7 @@ from frontend_bot.core.record import Record
 
 def write_txt(record: Record) -> WrittenFile:
     """UTF-8 with a byte order mark, without which older editors on Windows show Russian as garbage."""
-    return WrittenFile(f"{file_stem(record)}.txt", ("\ufeff" + record.result.text).encode("utf-8", "replace"))
+    return WrittenFile(f"{file_stem(record)}.txt", ("\ufeff" + record.result.words).encode("utf-8", "replace"))
 
 
 def file_stem(record: Record) -> str:

@@ -12,7 +12,7 @@ def write_json(record: Record) -> WrittenFile:
     """``text``, ``language``, ``duration``, ``engine``, ``model``, ``segments`` (start, end, text, speaker) and
     ``gaps`` (start, end); times in seconds from the beginning of the recording."""
     transcript = record.result.transcript
-    told = {"title": record.title, "created_at": record.created_at, "text": record.result.text}
+    told = {"title": record.title, "created_at": record.created_at, "text": record.result.words}
     if transcript is not None:
         told |= asdict(transcript)
     data = json.dumps(told, ensure_ascii=False, indent=1).encode("utf-8", "replace")

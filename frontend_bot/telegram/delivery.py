@@ -81,7 +81,7 @@ class TelegramCourier:
         """The result as a file. The one that long texts arrive in is uploaded once, sent again by its id, and its id
         is answered. Files are written in a thread: a recording of hours takes a moment."""
         is_main = extension == self._main_format
-        caption = phrase("result-file-caption", characters=len(record.result.text)) if is_main else ""
+        caption = phrase("result-file-caption", characters=len(record.result.words)) if is_main else ""
         if is_main and record.result_file_ids and not record.result.files:
             try:
                 await self._document(job, record.result_file_ids[0], caption, keyboard, urgency)

@@ -10,7 +10,8 @@ from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramRetryAfter
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
 
-from frontend_bot.core.content import Content
+from frontend_bot.core.content import Content, Kind
+from frontend_bot.core.document import TextReader
 from frontend_bot.core.job import Job
 from frontend_bot.core.minutes import Minutes
 from frontend_bot.core.transcript import Transcript
@@ -26,7 +27,6 @@ _CHUNK = 256 * 1024
 _TIMEOUT = aiohttp.ClientTimeout(total=600, sock_connect=10, sock_read=60)
 _LONGEST_PAUSE = 120.0
 """Seconds that a 429 may make a download wait before each of its attempts."""
-_TEXT_LIMIT = 4 * 1024 * 1024
 
 
 class TelegramSource:
@@ -115,8 +115,8 @@ class TelegramSource:
 class TelegramFiles:
     """The files and texts of one job."""
 
-    def __init__(self, bot: Bot, scratch: Scratch, history: HistoryStore, job: Job) -> None:
-        self._bot, self._scratch, self._history, self._job = bot, scratch, history, job
+    def __init__(self, bot: Bot, scratch: Scratch, history: HistoryStore, reader: TextReader, job: Job) -> None:
+        self._bot, self._scratch, self._history, self._reader, self._job = bot, scratch, history, reader, job
         self._sources = 0
 
     def source(self, content: Content) -> TelegramSource:
@@ -125,9 +125,14 @@ class TelegramFiles:
         return TelegramSource(self._bot, self._scratch, self._job.id, content, f"{self._sources}")
 
     async def transcript(self, content: Content) -> Transcript | None:
-        """The transcript in the record that this content names, None if it is not there (any more)."""
-        record = await self._history.get(self._job.user_id, content.record_id) if content.record_id else None
-        return record.result.transcript if record else None
+        """The transcript in the record that this content names, None if it is not there (any more); else a text, read.
+
+        Raises as ``text`` does.
+        """
+        if content.record_id:
+            record = await self._history.get(self._job.user_id, content.record_id)
+            return record.result.transcript if record else None
+        return await self._read(content) if content.kind is Kind.TEXT else None
 
     async def minutes(self, content: Content, language: str) -> Minutes | None:
         """The newest whole minutes drawn from the record that this content names, in the wished language."""
@@ -140,13 +145,19 @@ class TelegramFiles:
         return None
 
     async def text(self, content: Content) -> str:
-        """The words of a text content. Raises FileGone where they are no longer there, BotErrors of the download."""
+        """The words of a text content.
+
+        Raises FileGone where they are no longer there, BotErrors of the download and of the reader.
+        """
         if content.text:
             return content.text
         if content.record_id:
             return await self._history.text(self._job.user_id, content.record_id)
+        return (await self._read(content)).text
+
+    async def _read(self, content: Content) -> Transcript:
+        if content.text:
+            return await self._reader.parse(content.text)
         if not content.file_id:
             raise BotError("a text content without a text")
-        path = await self.source(content).path()
-        async with aiofiles.open(path, "rb") as file:
-            return (await file.read(_TEXT_LIMIT)).decode("utf-8-sig", "replace")
+        return await self._reader.read(await self.source(content).path())

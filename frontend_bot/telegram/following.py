@@ -23,7 +23,7 @@ def _takes(mode: JobMode, record: Record) -> bool:
         has_one = bool(transcript and transcript.text) or bool(record.source_record_id)
         return has_one and mode.id != record.mode
     kinds = {file.kind for file in record.result.files}
-    is_text = bool(record.result.text) and Kind.TEXT in mode.accepts
+    is_text = bool(record.result.words) and Kind.TEXT in mode.accepts - mode.receives
     return bool(kinds & mode.accepts) or (is_text and mode.id != record.mode)
 
 

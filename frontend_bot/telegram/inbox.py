@@ -5,15 +5,19 @@ from aiogram.types import Message
 
 from frontend_bot.core.content import Content, Kind
 from frontend_bot.core.phrase import phrase
+from frontend_bot.services.pastes import PastePart
 from frontend_bot.telegram.batches import collect
 from frontend_bot.telegram.incoming import album_of, content_of
 from frontend_bot.telegram.menu import menu_press
-from frontend_bot.telegram.ordering import candidates, job_id, order
+from frontend_bot.telegram.ordering import candidates, job_id, order, takers
 from frontend_bot.telegram.pages import answer_page
+from frontend_bot.telegram.render import utf16_length
 from frontend_bot.telegram.replies import reply
 from frontend_bot.telegram.visitor import Counter, Visitor
 
 _HINTS = {Kind.TEXT: "text-hint", Kind.DOCUMENT: "document-hint"}
+_FULL_MESSAGE = 3000
+"""UTF-16 units; clients part a paste at 4096, or at the last line break before that."""
 
 
 def build_inbox_router() -> Router:
@@ -36,7 +40,26 @@ async def receive(message: Message, visitor: Visitor, counter: Counter) -> None:
         if not _is_service(message):
             await reply(counter, visitor, phrase("unsupported"), answering=message.message_id)
         return
+    if await _is_pasted(message, content, visitor, counter):
+        return
     await _offer(message, content, visitor, counter)
+
+
+async def _is_pasted(message: Message, content: Content, visitor: Visitor, counter: Counter) -> bool:
+    """Whether this is a part of a long text that Telegram has parted; then it is in the job of all its parts."""
+    if not content.text:
+        return False
+    modes = takers(counter, visitor, content.kind)
+    if len(modes) != 1 or not modes[0].joins_pastes:
+        return False
+    may_begin = utf16_length(content.text) >= _FULL_MESSAGE
+    part = PastePart(visitor.user_id, visitor.chat_id, message.message_id, message.date.timestamp(), content)
+    paste = await counter.pastes.add(part, may_begin=may_begin)
+    if paste is None:
+        return False
+    id = job_id(visitor, paste.first_message)
+    await order(counter, visitor, modes[0], content, paste.first_message, id, album=paste.album)
+    return True
 
 
 async def _offer(message: Message, content: Content, visitor: Visitor, counter: Counter) -> None:

@@ -21,7 +21,7 @@ _LONGEST_NAME = 60
 _AUDIO = {".mp3", ".ogg", ".oga", ".opus", ".wav", ".m4a", ".flac", ".aac", ".wma", ".amr", ".aiff", ".mka"}
 _VIDEO = {".mp4", ".webm", ".mkv", ".mov", ".avi", ".flv", ".wmv", ".3gp", ".ts", ".mpg", ".mpeg", ".m4v"}
 _PHOTO = {".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".gif", ".bmp", ".tif", ".tiff"}
-_TEXT = {".txt", ".md"}
+_TEXT = {".txt", ".md", ".docx", ".srt", ".vtt"}
 
 
 def content_of(message: Message) -> Content | None:

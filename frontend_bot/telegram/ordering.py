@@ -28,15 +28,18 @@ def job_id_of_press(visitor: Visitor, query_id: str) -> str:
 
 
 def candidates(counter: Counter, visitor: Visitor, content: Content) -> list[JobMode]:
-    """The modes that may be meant: the open one if it takes this, else all that do.
+    """The modes that may be meant. A short text without an open mode is talk, not work."""
+    modes = takers(counter, visitor, content.kind)
+    is_asked_for = any(mode.id == visitor.state.mode for mode in modes)
+    is_talk = content.kind is Kind.TEXT and not content.file_id and len(content.text) < _LONG_TEXT
+    return [] if is_talk and not is_asked_for else modes
 
-    A short text without an open mode is talk, not work.
-    """
-    accepting = counter.modes.accepting(content.kind)
+
+def takers(counter: Counter, visitor: Visitor, kind: Kind) -> list[JobMode]:
+    """The open mode if it takes this kind, else the one that receives it, else all that take it."""
+    accepting = counter.modes.accepting(kind)
     opened = [mode for mode in accepting if mode.id == visitor.state.mode]
-    if opened or content.kind is not Kind.TEXT or content.file_id or len(content.text) >= _LONG_TEXT:
-        return opened or accepting
-    return []
+    return opened or [mode for mode in accepting if kind in mode.receives] or accepting
 
 
 async def order(

@@ -12,6 +12,7 @@ from frontend_bot.core.state import UserState
 from frontend_bot.services.albums import Albums
 from frontend_bot.services.history import HistoryStore
 from frontend_bot.services.jobs import JobQueue
+from frontend_bot.services.pastes import Pastes
 from frontend_bot.services.state_manager import StateManager
 from frontend_bot.services.words import Words
 from frontend_bot.telegram.delivery import TelegramCourier
@@ -43,6 +44,7 @@ class Counter:
     jobs: JobQueue
     history: HistoryStore
     albums: Albums
+    pastes: Pastes
     outbox: Outbox
     courier: TelegramCourier
     statuses: TelegramStatusBoard

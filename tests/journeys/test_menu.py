@@ -100,9 +100,9 @@ async def test_what_it_cannot_use_gets_one_sentence(stage: Stage, person: Person
     person.says("/nonsense")
     assert (await person.hears())["text"] == "I do not know this command. See /help for what I can do."
     person.says("hello there")
-    assert (await person.hears())["text"].startswith("I work with recordings and photos")
+    assert (await person.hears())["text"].startswith("I work with recordings, texts of conversations and photos")
     await person.sends(b"%PDF-1.7", "document", name="paper.pdf")
-    assert (await person.hears())["text"].startswith("This looks neither like a recording nor like a photo")
+    assert (await person.hears())["text"].startswith("This looks neither like a recording nor like a text or a photo")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 menu-help = ❓ Help
 menu-home = 🏠 Main menu
-menu-placeholder = Send a recording or a photo
+menu-placeholder = Send a recording, a text or a photo
 
 button-back = ⬅️ Back
 button-cancel = ✖️ Cancel
@@ -30,9 +30,10 @@ bot-description =
 bot-short-description = Voice notes, audio and video into text; photos clearer
 
 start =
-    Hello! I turn recordings into text and enhance photos.
+    Hello! I turn recordings into text, text into documents, and enhance photos.
 
     🎤 Send a voice note, audio or video and I will answer with the transcript.
+    📄 Send the text of a conversation (txt, docx, srt) or paste it here and I will make documents of it.
     ✨ Send a photo and I will offer to make it clearer and larger.
     🗂 The history keeps everything I have done for you: open it again at no cost, delete it whenever you like.
 
@@ -44,6 +45,8 @@ help =
 
     What I answer: the text of the recording. If it is longer than one message, its beginning and the whole of it as a .txt file.
 
+    📄 The text of a conversation: a txt, md, docx, srt or vtt file in any encoding, or pasted right into the chat, in several messages if need be.
+
     ✨ A photo, or a picture as a file (JPEG, PNG, WEBP, HEIC), I make clearer and larger: Enhance photo in the menu, with its size and format.
 
     /history – your recordings
@@ -53,7 +56,7 @@ help =
     /forget – erase all your data
 
     In a group I answer to commands and to replies to me: reply to a voice note with /transcribe.
-home = Main menu. Send a recording or a photo, or choose what you need.
+home = Main menu. Send a recording, a text or a photo, or choose what you need.
 
 language-question = Which language shall I speak?
 language-ru = Русский
@@ -84,8 +87,8 @@ group-hint = Reply with this command to a voice note, audio or video.
 
 unknown-command = I do not know this command. See /help for what I can do.
 unsupported = I cannot work with this. Send a voice note, audio or video and get the text, or a photo and get it enhanced.
-text-hint = I work with recordings and photos: send a voice note, audio, video or a photo. See /help for what else I can do.
-document-hint = This looks neither like a recording nor like a photo. Send audio or video (mp3, ogg, m4a, wav, flac, webm, mp4…) or a picture (jpg, png, webp, heic).
+text-hint = I work with recordings, texts of conversations and photos: send a voice note, audio, video, a file with text or a photo. See /help for what else I can do.
+document-hint = This looks neither like a recording nor like a text or a photo. Send audio or video (mp3, ogg, m4a, wav, flac, webm, mp4…), a text (txt, md, docx, srt, vtt) or a picture (jpg, png, webp, heic).
 what-shall-i-do = What shall I do with this?
 batch-question = { $count ->
     [one] 🎧 { $count } recording: one transcript of all, or each on its own?
