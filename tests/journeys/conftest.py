@@ -10,9 +10,9 @@ from tests.journeys.stage import KEY, TOKEN, Person, Stage, until
 from tests.media_fixtures import hostile, samples
 from tests.processes import Bot
 from tests.provider_double import ProviderDouble
-from tests.services import _session_redis, redis_url
+from tests.services import _session_postgres, _session_redis, postgres_url, redis_url
 
-__all__ = ["_session_redis", "hostile", "redis_url", "samples"]
+__all__ = ["_session_postgres", "_session_redis", "hostile", "postgres_url", "redis_url", "samples"]
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

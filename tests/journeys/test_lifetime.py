@@ -86,15 +86,16 @@ async def test_state_in_redis_survives_and_a_webhook_serves_as_polling_does(
         stage.nothing_leaked()
 
 
-async def test_workers_apart_from_the_bot(tmp_path: Path, samples: Samples) -> None:
+async def test_workers_apart_from_the_bot(tmp_path: Path, samples: Samples, postgres_url: str, redis_url: str) -> None:
+    """As on several machines: a database and a Redis in common, and no folder."""
+    shared = {"DATABASE_URL": postgres_url, "REDIS_URL": redis_url, "WORKER": "separate"}
     async with Playground(token=TOKEN) as telegram, ProviderDouble(key=KEY, answer="heard") as provider:
-        stage = Stage(telegram, provider, _bot(tmp_path, telegram, provider, WORKER="separate"))
+        stage = Stage(telegram, provider, _bot(tmp_path, telegram, provider, **shared))
         person = stage.person()
         first, second = (
-            _bot(tmp_path / name, telegram, provider, WORKER="separate", STORAGE_DIR=str(stage.bot.storage),
-                 module="frontend_bot.worker")
+            _bot(tmp_path / name, telegram, provider, module="frontend_bot.worker", **shared)
             for name in ("first", "second")
-        )  # fmt: skip
+        )
         async with stage.bot:
             await person.sends(samples.spoken("ogg"))
             await first.start()

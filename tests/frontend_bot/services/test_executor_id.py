@@ -20,6 +20,13 @@ def test_names_are_taken_and_given_back(tmp_path: Path) -> None:
     second.release()
 
 
+def test_workers_without_a_common_folder_are_told_apart_whatever_their_hosts_are_called(tmp_path: Path) -> None:
+    here, there = ExecutorId(tmp_path / "here"), ExecutorId(tmp_path / "there")
+    assert here.name != there.name
+    here.release()
+    there.release()
+
+
 def test_the_name_of_a_killed_process_is_free_at_once(tmp_path: Path) -> None:
     code = (
         "import sys, time; from pathlib import Path; from frontend_bot.services.executor_id import ExecutorId\n"
