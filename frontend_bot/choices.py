@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 from frontend_bot.config import Settings
 from frontend_bot.engines.no_transcription import NoTranscription
@@ -50,6 +51,7 @@ def choose_speech_to_text(
                 base_url=settings.openai_base_url,
                 key=settings.openai_api_key.get_secret_value(),
                 model=settings.transcription_model,
+                fields=tuple(parse_qsl(settings.transcription_fields)),
                 conversion=Conversion(programs, bounds),
                 chunks_at_once=settings.chunk_concurrency,
             )

@@ -39,6 +39,10 @@ class Settings(BaseSettings):
         description="auto: openai when a key or another server is set. pocketsphinx: English drafts, for trying out.",
     )
     transcription_model: str = Field("gpt-transcribe", description="Model name at the provider.")
+    transcription_fields: str = Field(
+        "",
+        description="Form fields of its own that a compatible server wants, as name=value&name=value: diarize=true.",
+    )
     text_model: str = Field("gpt-5-mini", description="Language model at the provider, for summaries and minutes.")
 
     storage_dir: Path = Field(Path("storage"), description="Scratch files and, by default, the SQLite files.")

@@ -10,7 +10,8 @@ language it does not know. Tone-coded audio (tests/tone_code.py) is answered by 
 ``answer`` or by a text that depends on the bytes. Faults are queued:
 ``ProviderDouble(faults=[Fault("rate_limit", times=2)])`` or ``POST /double/faults`` with
 ``{"kind": "rate_limit", "times": 2}``; ``failing`` is the share of other answers that fail. With ``invents`` it writes,
-over what is no speech, what Whisper writes there.
+over what is no speech, what Whisper writes there. With ``people`` so many of them speak (tests/provider_speakers.py),
+and answers with segments tell who.
 """
 
 import argparse
@@ -21,22 +22,20 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from aiohttp import web
 
 from tests.provider_faults import FAULTS, Fault, cut, error_answer, key_refused
+from tests.provider_fields import refuse_diarizing, refuse_fields
 from tests.provider_inventions import invented
+from tests.provider_speakers import diarized
+from tests.provider_speakers import segments as spoken_segments
 from tests.provider_uploads import Received, real_format, receive
 from tests.tone_code import TonesNotUnderstood, read_tones
 
 LARGEST_BODY = 26_214_400
 EXTENSIONS = frozenset({"flac", "mp3", "mp4", "mpeg", "mpga", "m4a", "ogg", "wav", "webm"})
-_LANGUAGES = """
-af ar hy az be bn bs bg yue ca zh hr cs da nl en et fi fr gl ka de el gu he hi hu is id it ja kn kk ko lv lt mk ms ml mi
-mr ne no fa pl pt ro ru sr sk sl es sw sv tl ta te th tr uk ur vi cy
-"""
-LANGUAGES = frozenset(_LANGUAGES.split())
 
 
 class ProviderDouble:
@@ -57,6 +56,7 @@ class ProviderDouble:
         port: int = 0,
         failing: float = 0.0,
         invents: bool = False,
+        people: int = 0,
     ) -> None:
         self.key = key
         self.answer = answer
@@ -70,6 +70,7 @@ class ProviderDouble:
         self.port = port
         self.failing = failing
         self.invents = invents
+        self.people = people
         self.chance = random.Random(4)
         self.requests: list[Received] = []
         self.count = 0
@@ -171,25 +172,7 @@ class ProviderDouble:
             return error_answer(400, f"Unsupported file format {extension}", "unsupported_format", param="file")
         if real is None or extension not in real:
             return error_answer(400, "Audio file might be corrupted or unsupported", "invalid_value", param="file")
-        return self._refuse_fields(received, model)
-
-    def _refuse_fields(self, received: Received, model: str) -> web.Response | None:
-        for name, _ in received.fields:
-            bare = name.removesuffix("[]")
-            if bare in self.refused_fields:
-                return error_answer(400, f"Unknown parameter: '{name}'.", "unknown_parameter", param=bare)
-        told = next(iter(received.values("response_format")), "json")
-        allowed = ("json", "text") if model.startswith("gpt-") else ("json", "text", "verbose_json")
-        if told not in allowed:
-            return error_answer(
-                400, f"response_format '{told}' is not compatible with {model}", "unsupported_value", "response_format"
-            )
-        for code in received.values("languages[]"):
-            if code not in LANGUAGES:
-                return error_answer(400, f"Invalid language '{code}'", "invalid_value", param="languages")
-        if any(set(word) & set("<>\r\n") for word in received.values("keywords[]")):
-            return error_answer(400, "keywords must not contain < or >", "invalid_value", param="keywords")
-        return None
+        return refuse_fields(received, model, self.refused_fields)
 
     async def _answer(self, received: Received, file: Path) -> web.Response:
         text, segments = self.answer, []
@@ -202,12 +185,18 @@ class ProviderDouble:
                 if self.invents:
                     return await invented(received, file)
         told = next(iter(received.values("response_format")), "json")
+        if "diarize" in received.values("model")[0]:
+            refusal = refuse_diarizing(received, segments[-1][2] if segments else 0.0)
+            if refusal or told == "diarized_json":
+                return refusal or await diarized(received, segments, max(1, self.people))
         if told == "text":
             return web.Response(text=text + "\n")
         if told == "json":
             hints = [{"code": code} for code in received.values("languages[]")]
             return web.json_response({"text": text, "languages": hints, "usage": {"type": "duration", "seconds": 1}})
-        told_segments = [{"id": n, "start": s, "end": e, "text": f" {w}"} for n, (w, s, e) in enumerate(segments)]
+        told_segments: list[dict[str, Any]] = [{"start": s, "end": e, "text": f" {w}"} for w, s, e in segments]
+        if self.people:
+            told_segments = spoken_segments(segments, self.people)
         language = self.language or next(iter(received.values("language")), "en")
         return web.json_response({"task": "transcribe", "text": text, "language": language, "segments": told_segments})
 

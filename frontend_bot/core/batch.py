@@ -8,9 +8,9 @@ import asyncio
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from frontend_bot.core.conversation import labels, with_numbers
 from frontend_bot.core.listening import listen_on
 from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.recording import Begun
@@ -44,7 +44,7 @@ async def listen_to_batch(
     failures = [outcome for outcome in heard if isinstance(outcome, BotError)]
     if len(failures) == len(heard):
         raise failures[0]
-    return _put_together(speech, wish, sources, heard, say)
+    return replace(_put_together(speech, wish, sources, heard, say), names=earlier.names if earlier else {})
 
 
 @dataclass
@@ -87,7 +87,7 @@ class _Batch:
             self.heard[number] = error
         else:
             if transcript := begun[number].transcript:
-                self.heard[number] = transcript
+                self.heard[number] = with_numbers(transcript)
         self._tell()
 
     async def _go_on(self, number: int, begun: Begun) -> None:
@@ -208,21 +208,3 @@ def _own(whole: Transcript, part: Part) -> Transcript:
 def text_of_parts(parts: Sequence[Part]) -> str:
     """A paragraph for each recording, under its label."""
     return "\n\n".join(f"{label} {part.shown}" for label, part in zip(labels(parts), parts, strict=True))
-
-
-def labels(parts: Sequence[Part]) -> list[str]:
-    """Who sent it and when, for each recording: "Anna, 14:02:". With the day where they are of several days.
-
-    Times are of this machine's zone; where that is UTC, as on a server that nobody told of its people's, they say so.
-    """
-    moments = [datetime.fromtimestamp(part.sent_at, UTC).astimezone() for part in parts]
-    is_one_day = len({moment.date() for moment, part in zip(moments, parts, strict=True) if part.sent_at}) < 2
-    return [
-        f"{part.sender}, {_moment(moment, is_one_day)}:" if part.sent_at else f"{part.sender}:"
-        for part, moment in zip(parts, moments, strict=True)
-    ]
-
-
-def _moment(moment: datetime, is_one_day: bool) -> str:
-    told = moment.strftime("%H:%M" if is_one_day else "%d.%m %H:%M")
-    return told if moment.utcoffset() else f"{told} UTC"

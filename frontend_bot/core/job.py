@@ -49,7 +49,8 @@ class Result:
 
     ``text`` is shown as it is, whatever characters it holds. ``note`` is one line of ours above it (for example
     that a draft engine did the work). ``files`` are scratch files to send beside the text, as documents; the note is
-    their caption. ``previews`` are pictures to show above them. Several of a kind go as an album.
+    their caption. ``previews`` are pictures to show above them. Several of a kind go as an album. ``has_times`` says
+    that the text tells when each phrase was said: it stays so when a speaker is renamed.
 
     A document made of a transcript has ``blocks``, which ``text`` says in plain words (core.block.plain) and which are
     what is shown; ``minutes`` is what it was written from, where it was, so that the other formats need no new work.
@@ -61,6 +62,7 @@ class Result:
     files: tuple[Content, ...] = ()
     previews: tuple[Content, ...] = ()
     title: str = ""
+    has_times: bool = False
     blocks: tuple[Block, ...] = ()
     minutes: Minutes | None = None
 

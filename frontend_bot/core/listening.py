@@ -4,10 +4,11 @@ Only calls of recorded methods stand in here, so that a job which is cut off goe
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from frontend_bot.core.conversation import numbered, voices, with_numbers
 from frontend_bot.core.phrase import phrase
 from frontend_bot.core.recording import Begun, ChunkHeard, LongRecording
 from frontend_bot.core.transcript import Gap, Segment, Transcript
@@ -50,15 +51,16 @@ async def listen_on(
     recording = begun.recording
     if recording is None:
         assert begun.transcript is not None, "begin answers one of the two"
-        return begun.transcript
+        return with_numbers(begun.transcript)
     wanted = _wanted(recording, earlier)
-    heard = await _Listening(speech, source, wish, progress, recording, wanted).run()
+    listening = _Listening(speech, source, wish, progress, recording, wanted)
+    heard = await listening.run(earlier)
     failures = [outcome for outcome in heard.values() if isinstance(outcome, BotError)]
     if failures and len(failures) == len(heard):
         raise failures[0]
     if earlier is not None and len(wanted) < len(recording.chunks):
-        return _mended(earlier, recording, heard)
-    return _put_together(speech, recording, heard, wish)
+        return _mended(earlier, recording, heard, listening.known)
+    return _put_together(speech, recording, heard, wish, listening.known)
 
 
 def _wanted(recording: LongRecording, earlier: Transcript | None) -> list[int]:
@@ -87,16 +89,37 @@ class _Listening:
     recording: LongRecording
     wanted: list[int]
     heard: dict[int, Outcome] = field(default_factory=dict)
+    known: Set[str] = frozenset()
+    """Numbers of the speakers whom the engine knows by them in every chunk."""
 
-    async def run(self) -> Mapping[int, Outcome]:
-        """What came of each wanted chunk."""
+    async def run(self, earlier: Transcript | None) -> Mapping[int, Outcome]:
+        """What came of each wanted chunk. The voices of an ``earlier`` transcript are recognised."""
         self._tell()
+        rest = self.wanted
+        if self.speech.knows_voices and earlier:
+            self._introduce(earlier.segments)
+        elif self.speech.knows_voices and rest:
+            await self._meet(rest[0])
+            rest = rest[1:]
         # Tasks start in the order in which they are made, and a step gets its number when it is asked for: the same
         # numbers for the same chunks each time that the job runs, however the answers come in.
         async with asyncio.TaskGroup() as group:
-            for number in self.wanted:
+            for number in rest:
                 group.create_task(self._hear(number))
         return self.heard
+
+    async def _meet(self, number: int) -> None:
+        """One chunk before the others: whoever speaks in it is introduced to the engine by a sample of the voice."""
+        await self._hear(number)
+        first = self.heard[number]
+        if isinstance(first, ChunkHeard):
+            segments = numbered([first.segments])
+            self.heard[number] = replace(first, segments=tuple(segments))
+            self._introduce(segments)
+
+    def _introduce(self, segments: Sequence[Segment]) -> None:
+        self.known = {segment.speaker for segment in segments if segment.speaker}
+        self.wish = replace(self.wish, voices=voices(segments))
 
     async def _hear(self, number: int) -> None:
         try:
@@ -125,44 +148,50 @@ class _Listening:
 
 
 def _put_together(
-    speech: "SpeechToText", recording: LongRecording, heard: Mapping[int, Outcome], wish: "SpeechWish"
+    speech: "SpeechToText",
+    recording: LongRecording,
+    heard: Mapping[int, Outcome],
+    wish: "SpeechWish",
+    known: Set[str],
 ) -> Transcript:
     parts: list[str] = []
-    segments: list[Segment] = []
+    segments: list[Sequence[Segment]] = []
     gaps: list[Gap] = []
     languages: list[str] = []
     for number in sorted(heard):
         outcome = heard[number]
         if isinstance(outcome, ChunkHeard) and not outcome.is_unclear:
             parts.append(outcome.text)
-            segments += outcome.segments
+            segments.append(outcome.segments)
             languages.append(outcome.language)
         else:
             gaps.append(_gap(recording, number))
             parts.append(gaps[-1].mark)
     # Marks alone, among parts in which nobody speaks, are no text. What an engine failed at stays marked.
     has_failed = any(isinstance(outcome, BotError) for outcome in heard.values())
-    is_unclear = bool(gaps) and not segments and not has_failed
+    is_unclear = bool(gaps) and not any(segments) and not has_failed
     return Transcript(
         text="" if is_unclear else "\n\n".join(part for part in parts if part),
         engine=speech.name,
         model=speech.model,
         language=next((language for language in languages if language), wish.language),
         duration=recording.duration,
-        segments=tuple(segments),
+        segments=tuple(numbered(segments, known)),
         gaps=() if is_unclear else tuple(gaps),
         is_unclear=is_unclear,
     )
 
 
-def _mended(earlier: Transcript, recording: LongRecording, heard: Mapping[int, Outcome]) -> Transcript:
+def _mended(earlier: Transcript, recording: LongRecording, heard: Mapping[int, Outcome], known: Set[str]) -> Transcript:
     text, segments, gaps = earlier.text, list(earlier.segments), list(earlier.gaps)
-    for number, outcome in heard.items():
+    for number in sorted(heard):
+        outcome = heard[number]
         if isinstance(outcome, BotError) or outcome.is_unclear:
             continue
         mark = _gap(recording, number).mark
         text = text.replace(mark, outcome.text) if outcome.text else text.replace(mark, "").strip()
         gaps = [gap for gap in gaps if gap.mark != mark]
-        segments += outcome.segments
+        following = 1 + max((int(one.speaker) for one in segments if one.speaker), default=0)
+        segments += numbered([outcome.segments], known, following)
     segments.sort(key=lambda segment: segment.start)
     return replace(earlier, text=text, segments=tuple(segments), gaps=tuple(gaps))

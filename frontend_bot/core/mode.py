@@ -13,7 +13,7 @@ from frontend_bot.core.content import Kind
 from frontend_bot.core.job import Job, Result
 from frontend_bot.core.phrase import Phrase
 from frontend_bot.core.record import Record
-from frontend_bot.core.screen import Screen
+from frontend_bot.core.screen import Button, Screen
 from frontend_bot.core.state import UserState
 from frontend_bot.core.tools import Tools
 
@@ -90,6 +90,9 @@ class History(Protocol):
     async def get(self, user_id: int, record_id: str) -> Record | None:
         """One record, None if it is not there or not this user's."""
 
+    async def rewrite(self, user_id: int, record_id: str, result: Result) -> bool:
+        """Put another result in the place of a record's. False if it is gone."""
+
     async def delete(self, user_id: int, record_id: str) -> bool:
         """Forget one. False if there was nothing to forget."""
 
@@ -106,6 +109,8 @@ class Visit:
     modes: Sequence[Mode]
     change: Callable[[Callable[[UserState], UserState]], Awaitable[UserState]]
     """Change this user's state atomically; answers the new state."""
+    say: Callable[[Phrase], str]
+    """A phrase in the visitor's language, for words of ours that are kept."""
 
 
 class PageMode(Mode):
@@ -114,6 +119,11 @@ class PageMode(Mode):
     @abstractmethod
     async def page(self, visit: Visit) -> Screen:
         """The screen to show. Must be quick: it runs while Telegram waits."""
+
+    def beside(self, record: Record) -> Button | None:
+        """The button that leads from this finished result to the page, None where the page has nothing to do with it.
+        Its action must open a screen that is ``is_apart``."""
+        return None
 
     async def answer(self, visit: Visit, text: str) -> Screen:
         """The user's text after a screen with ``awaits``, which is ``visit.action`` now. May be asked twice for the

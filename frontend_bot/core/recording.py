@@ -37,6 +37,19 @@ class Chunk:
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """A speaker who was heard: ``label`` and a piece of the recording (seconds) in which only this one speaks.
+
+    ``sample`` is that piece as a data URL, where an engine has cut it out.
+    """
+
+    label: str
+    start: float
+    end: float
+    sample: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LongRecording:
     """The plan for one long recording: enough to make any of its chunks again on any machine.
 

@@ -1,5 +1,6 @@
 """A screen: text and buttons, without Telegram in it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from frontend_bot.core.phrase import Phrase
@@ -34,3 +35,8 @@ class Screen:
     notice: Phrase | None = field(default=None)
     awaits: str = ""
     is_apart: bool = False
+
+
+def in_rows(buttons: Sequence[Button], width: int) -> tuple[tuple[Button, ...], ...]:
+    """The buttons in rows of so many."""
+    return tuple(tuple(buttons[at : at + width]) for at in range(0, len(buttons), width))

@@ -11,7 +11,7 @@ from frontend_bot.core.listening import listen
 from frontend_bot.core.minutes import Minutes
 from frontend_bot.core.phrase import Phrase
 from frontend_bot.core.question import ModelAnswer, Question
-from frontend_bot.core.recording import Begun, ChunkHeard, LongRecording
+from frontend_bot.core.recording import Begun, ChunkHeard, LongRecording, Voice
 from frontend_bot.core.transcript import Transcript
 
 Method = TypeVar("Method", bound=Callable[..., object])
@@ -86,10 +86,12 @@ class Files(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SpeechWish:
-    """How to listen. ``language`` is an ISO 639-1 code or "" for automatic; ``vocabulary`` are names and terms."""
+    """How to listen. ``language`` is an ISO 639-1 code or "" for automatic; ``vocabulary`` are names and terms;
+    ``voices`` are speakers whom the engine should call by their labels, where it ``knows_voices``."""
 
     language: str = ""
     vocabulary: tuple[str, ...] = ()
+    voices: tuple[Voice, ...] = ()
 
 
 class SpeechToText(Protocol):
@@ -97,6 +99,8 @@ class SpeechToText(Protocol):
 
     name: str
     model: str
+    knows_voices: bool = False
+    """Whether it tells who speaks, and recognises ``SpeechWish.voices``."""
 
     def why_unavailable(self) -> Phrase | None:
         """None if a recording can be transcribed now, else the sentence that says what to configure."""

@@ -1,11 +1,15 @@
 """The transcript of a recording: segments in order, and where they came from."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A piece of text with a start and an end, in seconds from the beginning of the recording."""
+    """A piece of text with a start and an end, in seconds from the beginning of the recording.
+
+    ``speaker`` is "" where nobody told; else a name, or a number where an engine told voices apart.
+    """
 
     start: float
     end: float
@@ -62,6 +66,7 @@ class Transcript:
     engine whose text is only good for trying things out; the result then says so. ``duration`` is in seconds, measured
     by us, 0 where nothing measured it. ``text`` is exactly what the provider answered, edge whitespace removed; that of
     a long recording has a paragraph for each chunk, and ``Gap.mark`` in the place of each of its ``gaps``.
+    ``names`` tells what users call the segments' speakers, by the labels in the segments.
 
     A text that somebody sent is a transcript too: ``engine`` is "" then, and where no times are written in it every
     segment starts and ends at 0. An empty ``text`` means: nobody speaks in this recording; with ``is_unclear``: nothing
@@ -77,6 +82,7 @@ class Transcript:
     is_draft: bool = False
     gaps: tuple[Gap, ...] = ()
     is_unclear: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
     parts: tuple[Part, ...] = ()
 
     @property

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from frontend_bot.core.conversation import named_segments
 from frontend_bot.core.document import WrittenFile
 from frontend_bot.core.record import Record
 from frontend_bot.core.transcript import Segment
@@ -25,26 +26,27 @@ CHARACTERS_A_SECOND = 17.0
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """What stands on the screen from ``start`` to ``end`` (seconds)."""
+    """What stands on the screen from ``start`` to ``end`` (seconds). ``speaker`` is named beside the lines."""
 
     start: float
     end: float
     lines: tuple[str, ...]
+    speaker: str = ""
 
 
 def write_srt(record: Record) -> WrittenFile:
     """SubRip: UTF-8 with a byte order mark, which old players need to see Russian."""
     blocks = (
         f"{number}\n{_time(cue.start, ',')} --> {_time(cue.end, ',')}\n" + "\n".join(cue.lines) + "\n"
-        for number, cue in enumerate(cues(_segments(record)), start=1)
+        for number, cue in enumerate(cues(_with_names_in_the_text(_segments(record))), start=1)
     )
     return WrittenFile(f"{file_stem(record)}.srt", ("\ufeff" + "\n".join(blocks)).encode("utf-8", "replace"))
 
 
 def write_vtt(record: Record) -> WrittenFile:
-    """WebVTT; what its syntax would take for markup is escaped."""
+    """WebVTT, each voice by its name; what its syntax would take for markup is escaped."""
     blocks = (
-        f"{_time(cue.start, '.')} --> {_time(cue.end, '.')}\n" + "\n".join(map(_escaped, cue.lines)) + "\n"
+        f"{_time(cue.start, '.')} --> {_time(cue.end, '.')}\n{_voice(cue)}" + "\n".join(map(_escaped, cue.lines)) + "\n"
         for cue in cues(_segments(record))
     )
     return WrittenFile(f"{file_stem(record)}.vtt", ("WEBVTT\n\n" + "\n".join(blocks)).encode("utf-8", "replace"))
@@ -58,19 +60,28 @@ def cues(segments: Iterable[Segment]) -> list[Cue]:
 
 
 def _segments(record: Record) -> Sequence[Segment]:
-    return record.result.transcript.segments if record.result.transcript else ()
+    return named_segments(record.result.transcript) if record.result.transcript else ()
+
+
+def _with_names_in_the_text(segments: Iterable[Segment]) -> Iterator[Segment]:
+    """SubRip has no voices: the name stands before the words."""
+    for segment in segments:
+        yield replace(segment, text=f"{segment.speaker}: {segment.text}") if segment.speaker else segment
+
+
+def _voice(cue: Cue) -> str:
+    return f"<v {_escaped(' '.join(cue.speaker.split()))}>" if cue.speaker else ""
 
 
 def _parts(segment: Segment) -> Iterator[Cue]:
-    words = f"{segment.speaker}: {segment.text}" if segment.speaker else segment.text
-    lines = textwrap.wrap(" ".join(words.split()), LINE) or []
+    lines = textwrap.wrap(" ".join(segment.text.split()), LINE) or []
     total = sum(map(len, lines))
     seconds = max(0.0, segment.end - segment.start)
     at = segment.start
     for first in range(0, len(lines), LINES):
         shown = tuple(lines[first : first + LINES])
         share = seconds * sum(map(len, shown)) / total
-        yield Cue(at, at + share, shown)
+        yield Cue(at, at + share, shown, segment.speaker)
         at += share
 
 

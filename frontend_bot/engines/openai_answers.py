@@ -178,8 +178,13 @@ def _segment(told: Mapping[str, Any]) -> Segment | None:
     if abs(start) > LAST_MOMENT or abs(end) > LAST_MOMENT:
         return None
     scale = 1e9 if end > NANOSECONDS_BEGIN else 1.0
-    speaker = told.get("speaker")
-    return Segment(start / scale, end / scale, _readable(text), speaker if isinstance(speaker, str) else "")
+    return Segment(start / scale, end / scale, _readable(text), _speaker(told))
+
+
+def _speaker(told: Mapping[str, Any]) -> str:
+    """The label of who speaks: OpenAI, WhisperX and LocalAI call it ``speaker``, others ``speaker_id``."""
+    label = told.get("speaker", told.get("speaker_id"))
+    return _readable(str(label)) if isinstance(label, str | int) else ""
 
 
 def _status_inside(answer: Any) -> int:

@@ -6,7 +6,7 @@ asked anew after the next start.
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 
 from frontend_bot.core.tools import SpeechWish
 from frontend_bot.engines.openai_answers import ProviderError
@@ -17,23 +17,31 @@ KEYWORD_CHARACTERS = 60
 TEMPERATURE_AGAIN = "0.4"
 FORMATS_OF_OTHERS = ("verbose_json", "json", "text")
 
+VOICES = {"known_speaker_names", "known_speaker_references"}
+
 REFUSALS_BELIEVED = 3
 REFUSALS_REMEMBERED = 3600.0
 """Seconds."""
+
+_OPTIONAL = {"keywords", "prompt", "temperature", "chunking_strategy"} | VOICES
+"""Fields that a server can be asked without."""
 
 Field = tuple[str, str]
 """Name and value of one multipart field."""
 
 
 class Capabilities:
-    """The fields to send with a recording, best first, fewer after each refusal."""
+    """The fields to send with a recording, best first, fewer after each refusal; ``own`` are the server's own ones."""
 
-    def __init__(self, model: str, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, model: str, own: Sequence[Field] = (), now: Callable[[], float] = time.monotonic) -> None:
         name = model.rpartition("/")[2]
-        self._model = model
+        self._model, self._own = model, own
         self._is_gpt_transcribe = name.startswith("gpt-transcribe")
         # The gpt models answer json and text only; nothing but json carries an error's details or a language.
+        self.tells_speakers = "diarize" in name
         self._formats = ["json"] if name.startswith(("gpt-transcribe", "gpt-4o")) else list(FORMATS_OF_OTHERS)
+        if self.tells_speakers:
+            self._formats.insert(0, "diarized_json")
         self._unknown_fields: set[str] = set()
         self._refused_languages: set[str] = set()
         self._refusals_in_a_row: Counter[str] = Counter()
@@ -78,27 +86,34 @@ class Capabilities:
         request already, None if nothing can be done about it.
         """
         sent = {name.removesuffix("[]") for name, _ in self.fields(wish, without)}
-        if error.names("response_format", "verbose_json") and len(self._formats) > 1:
+        if error.names("response_format", "verbose_json", "diarized_json") and len(self._formats) > 1:
             self._formats.pop(0)
             return ""
         if error.names("language", "languages") and sent & {"language", "languages"}:
             # Only this language: a server that has never heard of Uzbek may well know Russian.
             self._refused_languages.add(wish.language)
             return ""
-        for name in (sent | {"temperature"}) & {"keywords", "prompt", "temperature"}:
+        for name in (sent | {"temperature"}) & _OPTIONAL:
             if error.names(name):
                 if error.is_about_an_unknown_parameter:
-                    self._unknown_fields.add(name)
+                    self._unknown_fields |= VOICES if name in VOICES else {name}
                 return name
         return None
 
     def _wanted(self, wish: SpeechWish) -> Iterator[Field]:
         yield "model", self._model
         yield "response_format", self._formats[0]
+        yield from self._own
         if wish.language and wish.language not in self._refused_languages:
             # gpt-transcribe ignores `language` without a word and takes the repeated `languages[]` instead.
             yield ("languages[]" if self._is_gpt_transcribe else "language"), wish.language
-        if self._is_gpt_transcribe:
+        if self.tells_speakers:
+            # Longer recordings than 30 s are refused without the first; a prompt is refused always.
+            yield "chunking_strategy", "auto"
+            for voice in wish.voices:
+                yield "known_speaker_names[]", voice.label
+                yield "known_speaker_references[]", voice.sample
+        elif self._is_gpt_transcribe:
             for keyword in _keywords(wish):
                 yield "keywords[]", keyword
         elif wish.vocabulary:

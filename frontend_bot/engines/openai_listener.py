@@ -13,7 +13,7 @@ import structlog
 from frontend_bot.core.phrase import phrase
 from frontend_bot.core.tools import Progress, SpeechWish
 from frontend_bot.engines.openai_answers import ProviderError, Understood, parse_answer
-from frontend_bot.engines.openai_capabilities import Capabilities
+from frontend_bot.engines.openai_capabilities import Capabilities, Field
 from frontend_bot.engines.openai_retries import RetryRule, ask_again_while_it_helps
 from frontend_bot.engines.openai_upload import MultipartUpload
 from frontend_bot.errors import EngineError, EngineKeyRefused, EngineRefused, EngineUnavailable
@@ -50,15 +50,21 @@ class OpenAIListener:
         conversion: Conversion,
         patience: Patience,
         session: aiohttp.ClientSession | None,
+        fields: tuple[Field, ...] = (),
     ) -> None:
         self._url = f"{base_url.rstrip('/')}/audio/transcriptions"
         self._headers = {"Authorization": f"Bearer {key}"} if key else {}
         self.model = model
         self._conversion = conversion
         self._patience = patience
-        self._capabilities = Capabilities(model)
+        self._capabilities = Capabilities(model, fields)
         self._session = session
         self._own_session: aiohttp.ClientSession | None = None
+
+    @property
+    def tells_speakers(self) -> bool:
+        """Whether the model is one that tells who speaks."""
+        return self._capabilities.tells_speakers
 
     async def open(self) -> None:
         """Make the connection pool. Nothing is asked of the server."""

@@ -16,6 +16,7 @@ from frontend_bot.core.tools import Progress, Source, SpeechToText, SpeechWish
 from frontend_bot.core.transcript import Segment, Transcript
 from frontend_bot.engines.invented_text import Heard, Verdict, judge, needs_a_look, without_doubtful
 from frontend_bot.engines.openai_answers import Understood
+from frontend_bot.engines.openai_capabilities import Field
 from frontend_bot.engines.openai_listener import OpenAIListener, Patience
 from frontend_bot.engines.phrase_times import phrase_segments
 from frontend_bot.media.conversion import Conversion, NeedsCutting, Prepared
@@ -29,7 +30,7 @@ class OpenAITranscription(SpeechToText):
     """One (base URL, model). ``key`` may be empty for a server that asks for none.
 
     ``chunks_at_once`` pieces of each long recording are at the server together. ``session`` is used if given and left
-    open; otherwise ``open`` makes one, at the latest at the first request.
+    open; otherwise ``open`` makes one, at the latest at the first request. ``fields`` go with every request.
     """
 
     name = "openai"
@@ -44,6 +45,7 @@ class OpenAITranscription(SpeechToText):
         patience: Patience | None = None,
         session: aiohttp.ClientSession | None = None,
         chunks_at_once: int = 4,
+        fields: tuple[Field, ...] = (),
     ) -> None:
         self.model = model
         self._conversion = conversion
@@ -55,7 +57,9 @@ class OpenAITranscription(SpeechToText):
             conversion=conversion,
             patience=patience or Patience(),
             session=session,
+            fields=fields,
         )
+        self.knows_voices = self._listener.tells_speakers
         self._sounds: WeakValueDictionary[Path, LongSound] = WeakValueDictionary()
 
     async def open(self) -> None:
@@ -91,6 +95,7 @@ class OpenAITranscription(SpeechToText):
         chunk = recording.chunks[number]
         async with sound.turns:
             prepared = await sound.chunk(source.path, recording, number)
+            wish = replace(wish, voices=await sound.samples(source.path, recording, wish.voices))
             folder = prepared.path.with_name(f"{prepared.path.name}.again")
             heard = Heard(prepared.duration, chunk.speech_seconds)
             told = await self._hear(prepared, folder, wish, heard, no_progress)

@@ -85,6 +85,15 @@ def loudness(path: Path, track: int, start: float, end: float) -> tuple[str, ...
     return (*seek, "-map", f"0:a:{track}", "-vn", "-sn", "-dn", "-af", chain, "-f", "null", "-")
 
 
+def piece(
+    path: Path, track: int, bounds: Bounds, shape: Shape, start: float, end: float, target: Path
+) -> tuple[str, ...]:
+    """Decode what lies between two moments (seconds) and write it small, exact to the sample. MP3 or WAV."""
+    seek = (*_START, *_TOLD_EACH_SECOND, *SAFE_INPUT, "-ss", f"{start:.3f}", "-t", f"{end - start:.3f}")
+    sound = ("-map", f"0:a:{track}", *_ONLY_THE_SOUND, *_SPEECH, *_ENCODERS[shape.extension])
+    return (*seek, "-i", input_url(path), *sound, *_into(target, shape.muxer, bounds))
+
+
 def samples(path: Path, track: int, bounds: Bounds, target: Path) -> tuple[str, ...]:
     """Decode a track to bare samples: 16 bit little-endian, mono, 16 kHz."""
     sound = ("-map", f"0:a:{track}", *_ONLY_THE_SOUND, *_SPEECH)

@@ -6,12 +6,14 @@ is there can be trusted: ``sound`` (the sound alone, for a film or an odd codec)
 
 import asyncio
 import shutil
-from collections.abc import Awaitable, Callable
+from base64 import b64encode
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from aiofiles import os as files
 
-from frontend_bot.core.recording import LongRecording, Way
+from frontend_bot.core.recording import LongRecording, Voice, Way
 from frontend_bot.core.tools import Progress
 from frontend_bot.errors import DamagedMedia
 from frontend_bot.media import commands
@@ -75,6 +77,23 @@ class LongSound:
         chunk = recording.chunks[number]
         size = await files.path.getsize(file)
         return Prepared(file, shape_named(recording.extension), chunk.end - chunk.start, size, file)
+
+    async def samples(self, fetch: Fetch, recording: LongRecording, voices: Sequence[Voice]) -> tuple[Voice, ...]:
+        """The voices with what they sound like, as data URLs. Raises as ``chunk`` does."""
+        async with self._cutting:
+            return tuple([replace(voice, sample=await self._sample(fetch, recording, voice)) for voice in voices])
+
+    async def _sample(self, fetch: Fetch, recording: LongRecording, voice: Voice) -> str:
+        file = self._workspace / f"voice-{voice.start:.2f}"
+        if not await files.path.exists(file):
+            path = await fetch() if recording.way is Way.IN_PLACE else self._made
+            sound, track = self._sound(path, recording.way, recording.track)
+            part = self._workspace / "voice.part"
+            command = commands.piece(sound, track, self._whole, MP3, voice.start, voice.end, part)
+            await self._ffmpeg.run(command, self._whole, 0.0, no_progress)
+            await files.replace(part, file)
+        data = await asyncio.to_thread(file.read_bytes)
+        return f"data:{MP3.mime_type};base64,{b64encode(data).decode()}"
 
     async def forget(self, number: int) -> None:
         """A chunk was heard; its file is of no use any more."""

@@ -1,14 +1,12 @@
 """Voice notes, audio and video to text."""
 
-from math import inf
-
-from frontend_bot.core.batch import labels
 from frontend_bot.core.content import Kind
+from frontend_bot.core.conversation import told, with_gaps_named, with_names
 from frontend_bot.core.job import Job, Result
 from frontend_bot.core.mode import JobMode, Option
 from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.tools import SpeechWish, Tools
-from frontend_bot.core.transcript import Transcript, clock
+from frontend_bot.core.transcript import Transcript
 
 
 class TranscribeAudio(JobMode):
@@ -34,13 +32,14 @@ class TranscribeAudio(JobMode):
             transcript = await speech.transcribe_batch(sources, wish, tools.progress, tools.say, earlier)
         else:
             transcript = await speech.transcribe(sources[0], wish, tools.progress, earlier)
+        transcript = with_names(transcript, tools.say)
         has_times = job.choices.get("times", "off") == "on"
-        text = _text_with_times(transcript) if has_times else transcript.text
         return Result(
-            text=_with_gaps_named(text, transcript, tools),
+            text=with_gaps_named(told(transcript, has_times=has_times), transcript, tools.say),
             transcript=transcript,
             note=_note(transcript),
             title=_batch_title(transcript, tools) if transcript.parts else content.file_name,
+            has_times=has_times,
         )
 
 
@@ -60,25 +59,3 @@ def _note(transcript: Transcript) -> Phrase | None:
 def _batch_title(transcript: Transcript, tools: Tools) -> str:
     names = ", ".join(dict.fromkeys(part.sender for part in transcript.parts))
     return tools.say(phrase("batch-title", count=len(transcript.parts), names=names))
-
-
-def _text_with_times(transcript: Transcript) -> str:
-    """A line for each segment, gaps in their place; the recordings of a batch under their labels."""
-    if not transcript.parts:
-        return _lines(transcript)
-    return "\n\n".join(
-        f"{label}\n{_lines(transcript, part.start, part.end) if part.text else part.shown}"
-        for label, part in zip(labels(transcript.parts), transcript.parts, strict=True)
-    )
-
-
-def _lines(transcript: Transcript, start: float = 0.0, end: float = inf) -> str:
-    lines = [(segment.start, f"[{clock(segment.start)}] {segment.text}") for segment in transcript.segments]
-    lines += [(gap.start, gap.mark) for gap in transcript.gaps]
-    return "\n".join(line for at, line in sorted(lines, key=lambda line: line[0]) if start <= at < end)
-
-
-def _with_gaps_named(text: str, transcript: Transcript, tools: Tools) -> str:
-    for gap in transcript.gaps:
-        text = text.replace(gap.mark, tools.say(phrase("transcript-gap", start=clock(gap.start), end=clock(gap.end))))
-    return text

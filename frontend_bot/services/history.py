@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 from pydantic_core import PydanticSerializationError
 from sqlalchemy import BigInteger, Column, Double, Index, Row, Table, Text, bindparam, delete, func, select, update
 
+from frontend_bot.core.conversation import told
 from frontend_bot.core.job import RESULT, Result
 from frontend_bot.core.record import Record
 from frontend_bot.errors import FileGone
@@ -53,6 +54,11 @@ _MADE_OF = (
     .limit(_MADE_OF_ONE)
 )
 _DELIVERED = update(RECORDS).where(RECORDS.c.id == bindparam("record")).values(result_file_ids=bindparam("file_ids"))
+_REWRITE = (
+    update(RECORDS)
+    .where(RECORDS.c.user_id == bindparam("user"), RECORDS.c.id == bindparam("record"))
+    .values(result=bindparam("new_result"), result_file_ids="[]")
+)
 _DELETE = delete(RECORDS).where(RECORDS.c.user_id == bindparam("user"), RECORDS.c.id == bindparam("record"))
 _ERASE = delete(RECORDS).where(RECORDS.c.user_id == bindparam("user"))
 
@@ -80,6 +86,14 @@ class HistoryStore:
         async with self._database.begin() as connection:
             await connection.execute(_DELIVERED, values)
 
+    async def rewrite(self, user_id: int, record_id: str, result: Result) -> bool:
+        """Put another result in the place of a record's; its files at Telegram no longer count. False if it is gone."""
+        values = {"user": user_id, "record": record_id, "new_result": _result_json(result)}
+        async with self._database.begin() as connection:
+            rewritten = await connection.execute(_REWRITE, values)
+        await self._database.scrub()
+        return bool(rewritten.rowcount)
+
     async def page(self, user_id: int, offset: int, limit: int) -> Sequence[Record]:
         """At most ``limit`` of the user's records, newest first, after skipping ``offset``; whole results."""
         async with self._database.read() as connection:
@@ -105,14 +119,14 @@ class HistoryStore:
             return [_record(row) for row in found]
 
     async def text(self, user_id: int, record_id: str) -> str:
-        """The words of a record: its transcript if it has one, else the text that the mode made.
+        """The words of a record: its transcript (with who says what) if it has one, else the text that the mode made.
 
         Raises FileGone if the record is not there or not this user's.
         """
         record = await self.get(user_id, record_id)
         if record is None:
             raise FileGone("the record is gone")
-        return record.result.transcript.text if record.result.transcript else record.result.text
+        return told(record.result.transcript) if record.result.transcript else record.result.text
 
     async def delete(self, user_id: int, record_id: str) -> bool:
         """Forget one. False if there was nothing to forget, or it is not this user's."""

@@ -136,7 +136,8 @@ class TelegramCourier:
         following = following_modes(self._modes, record)
         formats = [format.extension for format in self._formats.values() if format.suits(record)]
         has_gaps = bool(record.result.transcript and record.result.transcript.gaps)
-        return self._renderer.result_keyboard(record.id, following, formats, job.language, has_gaps=has_gaps)
+        beside = [(page.id, button) for page in self._modes.pages.values() if (button := page.beside(record))]
+        return self._renderer.result_keyboard(record.id, following, formats, job.language, beside, has_gaps=has_gaps)
 
 
 def _refusal_told(send: Parcel) -> Parcel:

@@ -110,5 +110,6 @@ def _visit(counter: Counter, visitor: Visitor, action: str) -> Visit:
         state=visitor.state,
         history=counter.history,
         modes=counter.modes.all,
+        say=lambda what: counter.renderer.say(what, visitor.language),
         change=lambda change: counter.states.update(visitor.user_id, change),
     )

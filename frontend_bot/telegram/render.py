@@ -107,14 +107,17 @@ class Renderer:
         modes: Sequence[JobMode],
         formats: Sequence[str],
         language: str,
+        beside: Sequence[tuple[str, Button]] = (),
         *,
         has_gaps: bool = False,
     ) -> InlineKeyboardMarkup:
-        """What next? The gaps once more, every mode that takes this result, it as a file, away with it."""
+        """What next? The gaps once more, every mode that takes this result, the pages that have to do with it, it as a
+        file, away with it. ``beside`` are the pages' ids and buttons."""
         rows = [
             [self._button(self.say(phrase(f"mode-{mode.id}"), language), DoNext(mode=mode.id, record=record_id).pack())]
             for mode in modes
         ]
+        rows += [[self._page_button(button, page, language)] for page, button in beside]
         if has_gaps:
             rows.insert(0, [self._button(self.say(phrase("button-gaps"), language), FillGaps(record=record_id).pack())])
         files = [

@@ -13,6 +13,8 @@ button-srt = 🎬 SRT
 button-vtt = 🎬 VTT
 button-json = ⬇️ JSON
 button-gaps = 🔁 Try the missing parts again
+button-earlier = ◀️
+button-later = ▶️
 button-forget-yes = 🗑 Yes, erase everything
 button-forget-no = ⬅️ No, keep it
 

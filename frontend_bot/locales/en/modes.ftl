@@ -35,6 +35,18 @@ history-newer = ◀️ Newer
 history-delete-question = Delete this recording from the history?
 history-deleted = Deleted.
 
+mode-speakers = 👥 Speakers
+mode-speakers-prompt = Who speaks in the recording.
+speakers-button = 👥 Speakers
+speaker-number = Speaker { $number }
+speakers-list = { $count ->
+    [one] 👥 { $count } voice in this recording. Press it to give it a name.
+   *[other] 👥 { $count } voices in this recording. Press one to give it a name. Two voices with one name become one person.
+}
+speakers-question = Who is this? Write the name, or choose one that you have given already.
+speakers-renamed = This is { $name } now
+speakers-text = 📄 Show the text with names
+
 mode-settings = ⚙️ Settings
 mode-settings-prompt = Settings.
 settings-title = ⚙️ Settings. Press to change.

@@ -13,6 +13,8 @@ button-srt = 🎬 SRT
 button-vtt = 🎬 VTT
 button-json = ⬇️ JSON
 button-gaps = 🔁 Повторить пропущенное
+button-earlier = ◀️
+button-later = ▶️
 button-forget-yes = 🗑 Да, стереть всё
 button-forget-no = ⬅️ Нет, оставить
 

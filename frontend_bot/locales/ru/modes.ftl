@@ -37,6 +37,19 @@ history-newer = ◀️ Позже
 history-delete-question = Удалить эту запись из истории?
 history-deleted = Удалено.
 
+mode-speakers = 👥 Спикеры
+mode-speakers-prompt = Кто говорит в записи.
+speakers-button = 👥 Спикеры
+speaker-number = Спикер { $number }
+speakers-list = { $count ->
+    [one] 👥 В записи { $count } голос. Нажмите на него, чтобы дать имя.
+    [few] 👥 В записи { $count } голоса. Нажмите на любой, чтобы дать ему имя. Одно имя двум голосам — и они станут одним человеком.
+   *[many] 👥 В записи { $count } голосов. Нажмите на любой, чтобы дать ему имя. Одно имя двум голосам — и они станут одним человеком.
+}
+speakers-question = Как зовут этого человека? Напишите имя или выберите из тех, кто уже назван.
+speakers-renamed = Теперь это { $name }
+speakers-text = 📄 Показать текст с именами
+
 mode-settings = ⚙️ Настройки
 mode-settings-prompt = Настройки.
 settings-title = ⚙️ Настройки. Нажмите, чтобы изменить.

@@ -1,0 +1,124 @@
+"""Who speaks in a recording: each voice with a sample of what it says, to be given a name."""
+
+from dataclasses import replace
+
+from frontend_bot.core.conversation import named_segments, speakers, told, with_gaps_named
+from frontend_bot.core.mode import PageMode, Visit
+from frontend_bot.core.phrase import Phrase, phrase
+from frontend_bot.core.record import Record
+from frontend_bot.core.screen import Button, Screen, in_rows
+from frontend_bot.core.transcript import Transcript, clock
+
+LONGEST_NAME = 40
+_PAGE_SIZE = 8
+_SAMPLE = 90
+"""Characters."""
+_NAMES_OFFERED = 6
+
+
+class SpeakersPage(PageMode):
+    """Actions: "list <record>" and "from <offset> <record>" show the speakers, "who <number> <record>" asks for a name
+    (so does its answer's), "same <number> <other> <record>" takes another one's, "text <record>" shows the result."""
+
+    id = "speakers"
+    in_menu = False
+
+    def beside(self, record: Record) -> Button | None:
+        transcript = record.result.transcript
+        if transcript is None or len(speakers(transcript)) < 2:
+            return None
+        return Button(phrase("speakers-button"), f"list {record.id}")
+
+    async def page(self, visit: Visit) -> Screen:
+        verb, *arguments, record_id = visit.action.split(" ")
+        record = await visit.history.get(visit.user_id, record_id)
+        if record is None or record.result.transcript is None:
+            return Screen(lines=(phrase("record-gone"),), is_apart=True)
+        match verb, arguments:
+            case "text", []:
+                return Screen(record_id=record.id)
+            case "from", [offset]:
+                return _list(record, int(offset))
+            case "who", [number]:
+                return _question(record, number)
+            case "same", [number, other]:
+                return await _rename(visit, record, number, record.result.transcript.names.get(other, ""))
+        return replace(_list(record, 0), is_apart=True)
+
+    async def answer(self, visit: Visit, text: str) -> Screen:
+        _, number, record_id = visit.action.split(" ")
+        record = await visit.history.get(visit.user_id, record_id)
+        if record is None:
+            return Screen(lines=(phrase("record-gone"),))
+        name = _clean(text)
+        return await _rename(visit, record, number, name) if name else _question(record, number)
+
+
+def _clean(text: str) -> str:
+    """One line, printable, short: it stands before each paragraph. A colon would look like the end of the name."""
+    line = "".join(letter if letter.isprintable() else " " for letter in text).replace(":", " ")
+    return " ".join(line.split())[:LONGEST_NAME].strip()
+
+
+async def _rename(visit: Visit, record: Record, number: str, name: str) -> Screen:
+    transcript = record.result.transcript
+    if transcript is None or number not in speakers(transcript) or not name:
+        return _list(record, 0)
+    transcript = replace(transcript, names={**transcript.names, number: name})
+    text = told(transcript, has_times=record.result.has_times)
+    result = replace(record.result, transcript=transcript, text=with_gaps_named(text, transcript, visit.say))
+    if not await visit.history.rewrite(visit.user_id, record.id, result):
+        return Screen(lines=(phrase("record-gone"),))
+    page = speakers(transcript).index(number) // _PAGE_SIZE
+    return _list(replace(record, result=result), page * _PAGE_SIZE, phrase("speakers-renamed", name=name))
+
+
+def _list(record: Record, offset: int, notice: Phrase | None = None) -> Screen:
+    transcript = record.result.transcript
+    assert transcript is not None, "the page is offered under transcripts only"
+    everybody = speakers(transcript)
+    shown = everybody[offset : offset + _PAGE_SIZE]
+    lines = [_sample(transcript, number) for number in shown]
+    buttons = [Button(f"✏️ {transcript.names.get(number, number)}", f"who {number} {record.id}") for number in shown]
+    turning = []
+    if offset:
+        turning.append(Button(phrase("button-earlier"), f"from {max(0, offset - _PAGE_SIZE)} {record.id}"))
+    if offset + _PAGE_SIZE < len(everybody):
+        turning.append(Button(phrase("button-later"), f"from {offset + _PAGE_SIZE} {record.id}"))
+    done = Button(phrase("speakers-text"), f"text {record.id}")
+    return Screen(
+        lines=(phrase("speakers-list", count=len(everybody)), "", *lines),
+        rows=tuple(row for row in (*in_rows(buttons, 2), tuple(turning), (done,)) if row),
+        notice=notice,
+    )
+
+
+def _question(record: Record, number: str) -> Screen:
+    transcript = record.result.transcript
+    assert transcript is not None, "the page is offered under transcripts only"
+    others = {transcript.names.get(one, one): one for one in speakers(transcript) if one != number}
+    given = {name: one for name, one in others.items() if not _is_a_number(name)}
+    row = [Button(f"= {name}", f"same {number} {one} {record.id}") for name, one in given.items()][:_NAMES_OFFERED]
+    return Screen(
+        lines=(_sample(transcript, number), "", phrase("speakers-question")),
+        rows=(*in_rows(row, 2), (Button(phrase("button-back"), f"from 0 {record.id}"),)),
+        awaits=f"who {number} {record.id}",
+    )
+
+
+def _is_a_number(name: str) -> bool:
+    """Still called as we called them: nobody has named this one."""
+    return name.rpartition(" ")[2].isdigit()
+
+
+def _sample(transcript: Transcript, number: str) -> str:
+    """The name, when the voice is first heard, and the longest of its first phrases: by these one recognises it."""
+    mine = [
+        (segment, named.speaker)
+        for segment, named in zip(transcript.segments, named_segments(transcript), strict=True)
+        if segment.speaker == number
+    ]
+    longest, name = max(mine[:5], key=lambda one: len(one[0].text))
+    words = " ".join(longest.text.split())
+    sample = words if len(words) <= _SAMPLE else f"{words[:_SAMPLE].rpartition(' ')[0] or words[:_SAMPLE]}…"
+    return f"{name} · {clock(longest.start)}\n«{sample}»"
