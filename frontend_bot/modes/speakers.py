@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from frontend_bot.core.conversation import named_segments, speakers, told, with_gaps_named
+from frontend_bot.core.conversation import speakers, told, with_gaps_named
 from frontend_bot.core.mode import PageMode, Visit
 from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.record import Record
@@ -18,7 +18,8 @@ _NAMES_OFFERED = 6
 
 class SpeakersPage(PageMode):
     """Actions: "list <record>" and "from <offset> <record>" show the speakers, "who <number> <record>" asks for a name
-    (so does its answer's), "same <number> <other> <record>" takes another one's, "text <record>" shows the result."""
+    (so does its answer's), "same <number> <other> <record>" takes another one's, "text <record>" shows the result.
+    Numbers are places in ``speakers(transcript)``, from 0: labels may be too long for a button."""
 
     id = "speakers"
     in_menu = False
@@ -40,9 +41,9 @@ class SpeakersPage(PageMode):
             case "from", [offset]:
                 return _list(record, int(offset))
             case "who", [number]:
-                return _question(record, number)
+                return _question(record, int(number))
             case "same", [number, other]:
-                return await _rename(visit, record, number, record.result.transcript.names.get(other, ""))
+                return await _rename(visit, record, int(number), _name(record.result.transcript, int(other)))
         return replace(_list(record, 0), is_apart=True)
 
     async def answer(self, visit: Visit, text: str) -> Screen:
@@ -51,7 +52,7 @@ class SpeakersPage(PageMode):
         if record is None:
             return Screen(lines=(phrase("record-gone"),))
         name = _clean(text)
-        return await _rename(visit, record, number, name) if name else _question(record, number)
+        return await _rename(visit, record, int(number), name) if name else _question(record, int(number))
 
 
 def _clean(text: str) -> str:
@@ -60,45 +61,45 @@ def _clean(text: str) -> str:
     return " ".join(line.split())[:LONGEST_NAME].strip()
 
 
-async def _rename(visit: Visit, record: Record, number: str, name: str) -> Screen:
+async def _rename(visit: Visit, record: Record, number: int, name: str) -> Screen:
     transcript = record.result.transcript
-    if transcript is None or number not in speakers(transcript) or not name:
+    if transcript is None or number >= len(speakers(transcript)):
         return _list(record, 0)
-    transcript = replace(transcript, names={**transcript.names, number: name})
+    transcript = replace(transcript, names={**transcript.names, speakers(transcript)[number]: name})
     text = told(transcript, has_times=record.result.has_times)
     result = replace(record.result, transcript=transcript, text=with_gaps_named(text, transcript, visit.say))
     if not await visit.history.rewrite(visit.user_id, record.id, result):
         return Screen(lines=(phrase("record-gone"),))
-    page = speakers(transcript).index(number) // _PAGE_SIZE
-    return _list(replace(record, result=result), page * _PAGE_SIZE, phrase("speakers-renamed", name=name))
+    offset = number // _PAGE_SIZE * _PAGE_SIZE
+    return _list(replace(record, result=result), offset, phrase("speakers-renamed", name=name))
 
 
 def _list(record: Record, offset: int, notice: Phrase | None = None) -> Screen:
     transcript = record.result.transcript
     assert transcript is not None, "the page is offered under transcripts only"
-    everybody = speakers(transcript)
-    shown = everybody[offset : offset + _PAGE_SIZE]
+    count = len(speakers(transcript))
+    shown = range(offset, min(offset + _PAGE_SIZE, count))
     lines = [_sample(transcript, number) for number in shown]
-    buttons = [Button(f"✏️ {transcript.names.get(number, number)}", f"who {number} {record.id}") for number in shown]
+    buttons = [Button(f"✏️ {_name(transcript, number)}", f"who {number} {record.id}") for number in shown]
     turning = []
     if offset:
         turning.append(Button(phrase("button-earlier"), f"from {max(0, offset - _PAGE_SIZE)} {record.id}"))
-    if offset + _PAGE_SIZE < len(everybody):
+    if offset + _PAGE_SIZE < count:
         turning.append(Button(phrase("button-later"), f"from {offset + _PAGE_SIZE} {record.id}"))
     done = Button(phrase("speakers-text"), f"text {record.id}")
     return Screen(
-        lines=(phrase("speakers-list", count=len(everybody)), "", *lines),
+        lines=(phrase("speakers-list", count=count), "", *lines),
         rows=tuple(row for row in (*in_rows(buttons, 2), tuple(turning), (done,)) if row),
         notice=notice,
     )
 
 
-def _question(record: Record, number: str) -> Screen:
+def _question(record: Record, number: int) -> Screen:
     transcript = record.result.transcript
     assert transcript is not None, "the page is offered under transcripts only"
-    others = {transcript.names.get(one, one): one for one in speakers(transcript) if one != number}
-    given = {name: one for name, one in others.items() if not _is_a_number(name)}
-    row = [Button(f"= {name}", f"same {number} {one} {record.id}") for name, one in given.items()][:_NAMES_OFFERED]
+    others = {_name(transcript, one): one for one in range(len(speakers(transcript))) if one != number}
+    given = [(name, one) for name, one in others.items() if not _is_a_number(name)]
+    row = [Button(f"= {name}", f"same {number} {one} {record.id}") for name, one in given[:_NAMES_OFFERED]]
     return Screen(
         lines=(_sample(transcript, number), "", phrase("speakers-question")),
         rows=(*in_rows(row, 2), (Button(phrase("button-back"), f"from 0 {record.id}"),)),
@@ -111,14 +112,16 @@ def _is_a_number(name: str) -> bool:
     return name.rpartition(" ")[2].isdigit()
 
 
-def _sample(transcript: Transcript, number: str) -> str:
+def _name(transcript: Transcript, number: int) -> str:
+    label = speakers(transcript)[number]
+    return transcript.names.get(label, label)
+
+
+def _sample(transcript: Transcript, number: int) -> str:
     """The name, when the voice is first heard, and the longest of its first phrases: by these one recognises it."""
-    mine = [
-        (segment, named.speaker)
-        for segment, named in zip(transcript.segments, named_segments(transcript), strict=True)
-        if segment.speaker == number
-    ]
-    longest, name = max(mine[:5], key=lambda one: len(one[0].text))
+    label = speakers(transcript)[number]
+    mine = [segment for segment in transcript.segments if segment.speaker == label]
+    longest = max(mine[:5], key=lambda segment: len(segment.text))
     words = " ".join(longest.text.split())
     sample = words if len(words) <= _SAMPLE else f"{words[:_SAMPLE].rpartition(' ')[0] or words[:_SAMPLE]}…"
-    return f"{name} · {clock(longest.start)}\n«{sample}»"
+    return f"{_name(transcript, number)} · {clock(longest.start)}\n«{sample}»"

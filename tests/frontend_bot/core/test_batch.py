@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from frontend_bot.core.batch import labels
 from frontend_bot.core.content import Content, Kind
+from frontend_bot.core.conversation import labels
 from frontend_bot.core.phrase import Phrase
 from frontend_bot.core.recording import Begun
 from frontend_bot.core.tools import Progress, Source, SpeechToText, SpeechWish
@@ -70,7 +70,7 @@ async def test_one_clock_and_each_in_its_place() -> None:
         "Quiet: [batch-silent]"
     )
     assert [(s.start, s.speaker) for s in whole.segments] == [
-        (1.0, "Anna"), (180.0, "Ben"), (290.0, "Two · A"), (292.0, "Two · B")
+        (1.0, "Anna"), (180.0, "Ben"), (290.0, "Two · 1"), (292.0, "Two · 2")
     ]  # fmt: skip
     assert whole.gaps == (Gap(60.0, 120.0), Gap(120.0, 180.0), Gap(240.0, 290.0)), "what is damaged stays so"
     assert (whole.duration, len(whole.parts)) == (304.0, 6)

@@ -79,9 +79,8 @@ def test_not_a_word_is_changed(said: list[tuple[str, str]]) -> None:
 def test_voices_beside_the_sender_in_a_batch() -> None:
     parts = (Part("Anna", 0.0, 0.0, 10.0, "Hi. Hello."), Part("Boris", 0.0, 10.0, 5.0, "Bye."))
     said = (Segment(0, 1, "Hi.", "Anna · 1"), Segment(2, 3, "Hello.", "Anna · 2"), Segment(11, 12, "Bye.", "Boris"))
-    batch = Transcript(
-        "Anna: Hi. Hello.\n\nBoris: Bye.", "openai", segments=said, parts=parts, names={"Anna · 2": "Eve"}
-    )
+    text = "Anna: Hi. Hello.\n\nBoris: Bye."
+    batch = Transcript(text, "openai", segments=said, parts=parts, names={"Anna · 2": "Eve"})
     named = with_names(batch, say)
     assert named.names == {"Anna · 1": "Anna · speaker-number 1", "Anna · 2": "Eve"}
     assert told(named) == "Anna:\nAnna · speaker-number 1: Hi.\n\nEve: Hello.\n\nBoris: Bye."
