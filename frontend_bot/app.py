@@ -10,6 +10,7 @@ from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
 from frontend_bot.choices import (
     bounds_for,
     choose_limiter,
+    choose_links,
     choose_speech_to_text,
     choose_state_manager,
     engine_name,
@@ -97,6 +98,7 @@ class App:
         self._bounds = bounds_for(settings)
         self._speech = choose_speech_to_text(settings, self._bounds)
         self._language_model = NoLanguageModel()
+        self._links = choose_links(settings, self._bounds)
         self._photos = PhotoBackend(
             url=settings.backend_api_url,
             key=settings.backend_api_key.get_secret_value(),
@@ -152,6 +154,8 @@ class App:
         await self._health.stop()
         if isinstance(self._speech, OpenAITranscription):
             await self._speech.close()
+        if self._links:
+            await self._links.close()
         await self._photos.close()
         await self._limiter.close()
         await self._states.close()
@@ -205,6 +209,7 @@ class App:
                 minutes=int(self._bounds.most_seconds // 60),
                 allowed=settings.allowed_users,
                 admins=settings.admin_users,
+                follows_links=settings.links_enabled,
             ),
             load=lambda: (self._lanes.running, self._lanes.waiting),
             engine=engine_name(settings),
@@ -236,9 +241,12 @@ class App:
         )
 
     def _tools_for(self, job: Job) -> Tools:
+        def progress(fraction: float | None, word: Phrase) -> None:
+            self._statuses.progress(job, fraction, word)
+
         return Tools(
-            files=TelegramFiles(self._bot, self._scratch, self._history, self._texts, job),
-            progress=lambda fraction, word: self._statuses.progress(job, fraction, word),
+            files=TelegramFiles(self._bot, self._scratch, self._history, self._texts, job, self._links, progress),
+            progress=progress,
             say=lambda what, language="": self._words.say(what, language or job.language),
             speech_to_text=self._speech,
             photo_enhancer=self._photos,

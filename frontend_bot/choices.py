@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl
 
 from frontend_bot.config import Settings
+from frontend_bot.engines.links import Links
 from frontend_bot.engines.no_transcription import NoTranscription
 from frontend_bot.engines.openai_transcription import OpenAITranscription
 from frontend_bot.engines.pocketsphinx_draft import PocketsphinxDraft
@@ -62,6 +63,13 @@ def choose_speech_to_text(
             )
         case _:
             return NoTranscription()
+
+
+def choose_links(settings: Settings, bounds: Bounds) -> Links | None:
+    """Who follows links; None where they are switched off."""
+    if not settings.links_enabled:
+        return None
+    return Links(seconds=bounds.most_seconds, megabytes=settings.links_max_megabytes)
 
 
 def engine_name(settings: Settings) -> str:

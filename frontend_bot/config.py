@@ -74,6 +74,12 @@ class Settings(BaseSettings):
     backend_api_url: str = Field("http://127.0.0.1:8000", description="Where the bot finds the photo backend.")
     backend_api_key: SecretStr = Field(SecretStr(""), description="Key shared with the photo backend; empty: none.")
 
+    links_enabled: bool = Field(
+        False,
+        description="true: a link sent as a message is downloaded with yt-dlp, from public addresses only.",
+    )
+    links_max_megabytes: int = Field(500, ge=1, le=10_000, description="Largest recording fetched by a link.")
+
     max_duration: int = Field(14400, ge=1, description="Longest recording accepted, in seconds.")
     allowed_users: UserIds = Field(frozenset(), description="Telegram ids, separated by commas; empty: everybody.")
     admin_users: UserIds = Field(frozenset(), description="Telegram ids of the operators, separated by commas.")

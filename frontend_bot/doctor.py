@@ -10,6 +10,8 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import aiohttp
@@ -23,6 +25,7 @@ from frontend_bot.errors import SettingsError
 
 ROOT = Path(__file__).parent.parent
 _SECONDS = 5.0
+_OLD_DAYS = 60
 _LITTLE_ROOM = 1_000_000_000
 _SAMPLES = "speaks the sample recordings of the playground"
 
@@ -47,6 +50,7 @@ async def examine() -> AsyncIterator[Finding]:
     if finding.works:
         yield await _telegram(settings)
     yield await _transcription(settings)
+    yield _links(settings)
     yield await asyncio.to_thread(_storage, settings.storage_dir)
     if url := settings.redis_url.get_secret_value():
         yield await _redis(url)
@@ -100,6 +104,22 @@ async def _transcription(settings: Settings) -> Finding:
     if status is None:
         return Finding(False, f"The transcription server {settings.openai_base_url} does not answer.")
     return Finding(True, f"The transcription server {settings.openai_base_url} answers.")
+
+
+def _links(settings: Settings) -> Finding:
+    """yt-dlp is named after its day, and sites change: an old one is the usual reason when links stop working."""
+    if not settings.links_enabled:
+        return Finding(None, "Links are not followed: LINKS_ENABLED=true switches them on.")
+    try:
+        found = version("yt-dlp")
+        age = (date.today() - date(*map(int, found.split(".")[:3]))).days  # noqa: DTZ011 a day more or less is nothing
+    except PackageNotFoundError:
+        return Finding(False, "LINKS_ENABLED is set, and yt-dlp is missing: pip install yt-dlp.")
+    except (TypeError, ValueError):
+        age = 0
+    if age > _OLD_DAYS:
+        return Finding(None, f"Links are followed by yt-dlp {found}, {age} days old: pip install -U yt-dlp.")
+    return Finding(True, f"Links are followed by yt-dlp {found}.")
 
 
 def _storage(folder: Path) -> Finding:

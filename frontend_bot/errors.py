@@ -5,6 +5,9 @@ BotError
 │   ├── EmptyFile · NotMedia · DamagedMedia · NoSound · TooLong · FileTooBig · FileGone · UnreasonableMedia
 │   ├── NotAPicture · DamagedPicture · OddPicture · PictureTooLarge · UnsupportedPicture
 │   └── NotText · TextUnreadable · TooMuchText · TooLittleText
+├── LinkError                  a link cannot be followed
+│   └── LinksOff · LinkNotPublic · LinkNotUnderstood · LinkIsList · LinkIsLive · LinkProtected · LinkPrivate ·
+│       LinkTooBig · LinkUnavailable
 ├── EngineError                an engine could not do it
 │   ├── EngineMissing          nothing is configured
 │   ├── ProgramMissing         ffmpeg or its like is not installed: the operator must act
@@ -141,6 +144,65 @@ class TooLittleText(InputError):
     """Nothing to make a document of. Variables: ``characters`` (the least)."""
 
     sentence = "error-text-too-short"
+
+
+class LinkError(BotError):
+    """A link cannot be followed."""
+
+    sentence = "error-link-not-understood"
+
+
+class LinksOff(LinkError):
+    """The operator has not switched links on."""
+
+    sentence = "error-links-off"
+
+
+class LinkNotPublic(LinkError):
+    """It leads, at once or in the end, to an address that is not everybody's."""
+
+    sentence = "error-link-not-public"
+
+
+class LinkNotUnderstood(LinkError):
+    """No recording is found behind it."""
+
+
+class LinkIsList(LinkError):
+    """Many recordings are found behind it."""
+
+    sentence = "error-link-list"
+
+
+class LinkIsLive(LinkError):
+    """A broadcast that has not ended, or has not begun."""
+
+    sentence = "error-link-live"
+
+
+class LinkProtected(LinkError):
+    """Protected against copying (DRM)."""
+
+    sentence = "error-link-protected"
+
+
+class LinkPrivate(LinkError):
+    """Only for some people, or some countries."""
+
+    sentence = "error-link-private"
+
+
+class LinkTooBig(LinkError):
+    """More bytes than the operator allows. Variables: ``megabytes`` (the limit)."""
+
+    sentence = "error-link-too-big"
+
+
+class LinkUnavailable(LinkError):
+    """The site does not answer, or not as it should."""
+
+    sentence = "error-link-unavailable"
+    can_retry = True
 
 
 class EngineError(BotError):

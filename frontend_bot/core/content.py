@@ -19,7 +19,8 @@ class Content:
     """One message's payload, or one result, as plain data that survives a crash.
 
     A text lies in ``text`` (short, pasted) or in the history under ``record_id`` (a transcript made earlier).
-    Everything else lies at Telegram under ``file_id``; ``path`` names a scratch file that a mode has just made.
+    Everything else lies at Telegram under ``file_id``, or behind a ``link``; ``path`` names a scratch file that a mode
+    has just made.
     """
 
     kind: Kind
@@ -34,6 +35,8 @@ class Content:
     duration: float = 0.0
     """Seconds as the sender's client claims; 0 where unknown. Never trusted for limits that cost money."""
     is_voice_note: bool = False
+    link: str = ""
+    """Where on the internet it lies, if it came as a link."""
     path: str = ""
     sender: str = ""
     """Who said it, as Telegram names them; known of recordings that were sent together."""

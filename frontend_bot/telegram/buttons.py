@@ -122,11 +122,11 @@ async def fill_gaps(query: CallbackQuery, callback_data: FillGaps, visitor: Visi
     """🔁 under a transcript with gaps: the same recording again, of which the worker does only what is missing."""
     record = await counter.history.get(visitor.user_id, callback_data.record)
     mode = counter.modes.jobs.get(record.mode) if record else None
-    if mode is None or record is None or not record.source_file_id:
+    earlier = await counter.jobs.find(record.id) if record else None
+    if mode is None or record is None or not (earlier or record.source_file_id):
         await toast(counter, visitor, query, phrase("record-gone"))
         return
     await toast(counter, visitor, query)
-    earlier = await counter.jobs.find(record.id)
     contents = earlier.content if earlier else (Content(Kind.AUDIO, file_id=record.source_file_id),)
     content = replace(contents[0], record_id=record.id)
     answered = earlier.message_id if earlier else 0

@@ -1,7 +1,8 @@
-"""Users' files: fetched from Telegram into the job's scratch folder when somebody needs them."""
+"""Users' files: fetched from Telegram, or by a link, into the job's scratch folder when somebody needs them."""
 
 import asyncio
 from pathlib import Path
+from typing import Protocol
 
 import aiofiles
 import aiohttp
@@ -14,8 +15,9 @@ from frontend_bot.core.content import Content, Kind
 from frontend_bot.core.document import TextReader
 from frontend_bot.core.job import Job
 from frontend_bot.core.minutes import Minutes
+from frontend_bot.core.tools import Progress
 from frontend_bot.core.transcript import Transcript
-from frontend_bot.errors import BotError, EmptyFile, FileGone, FileTooBig, StorageFull, TelegramUnreachable
+from frontend_bot.errors import BotError, EmptyFile, FileGone, FileTooBig, LinksOff, StorageFull, TelegramUnreachable
 from frontend_bot.services.history import HistoryStore
 from frontend_bot.services.scratch import Scratch
 
@@ -112,17 +114,62 @@ class TelegramSource:
         return size
 
 
-class TelegramFiles:
-    """The files and texts of one job."""
+class LinkFetcher(Protocol):
+    """Who can follow links."""
 
-    def __init__(self, bot: Bot, scratch: Scratch, history: HistoryStore, reader: TextReader, job: Job) -> None:
+    async def fetch(self, link: str, folder: Path, progress: Progress) -> Path:
+        """The recording behind the link as a file in ``folder``. Raises LinkError and other BotErrors."""
+
+
+class LinkSource:
+    """A recording behind a link."""
+
+    def __init__(
+        self, fetcher: LinkFetcher, scratch: Scratch, job_id: str, content: Content, name: str, progress: Progress
+    ) -> None:
+        """``name`` is that of the file's own folder in the job's."""
+        self._fetcher, self._scratch, self._job_id, self._progress = fetcher, scratch, job_id, progress
+        self.content = content
+        self.workspace = scratch.path(job_id) / name
+        self._path: Path | None = None
+        self._fetching = asyncio.Lock()
+
+    async def path(self) -> Path:
+        """The file, fetched at the first call. Raises LinkError, TooLong, ProgramMissing, StorageFull."""
+        async with self._fetching:  # chunks of one recording ask side by side
+            if self._path is None:
+                await self._scratch.require_room(0)
+                await self._scratch.folder(self._job_id, self.workspace.name)
+                self._path = await self._fetcher.fetch(self.content.link, self.workspace, self._progress)
+            return self._path
+
+
+class TelegramFiles:
+    """The files and texts of one job. ``links`` is None where links are switched off."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        scratch: Scratch,
+        history: HistoryStore,
+        reader: TextReader,
+        job: Job,
+        links: LinkFetcher | None,
+        progress: Progress,
+    ) -> None:
         self._bot, self._scratch, self._history, self._reader, self._job = bot, scratch, history, reader, job
+        self._links, self._progress = links, progress
         self._sources = 0
 
-    def source(self, content: Content) -> TelegramSource:
-        """A handle on the file; nothing is fetched yet."""
+    def source(self, content: Content) -> TelegramSource | LinkSource:
+        """A handle on the file; nothing is fetched yet. Raises LinksOff."""
         self._sources += 1
-        return TelegramSource(self._bot, self._scratch, self._job.id, content, f"{self._sources}")
+        name = f"{self._sources}"
+        if not content.link:
+            return TelegramSource(self._bot, self._scratch, self._job.id, content, name)
+        if self._links is None:
+            raise LinksOff
+        return LinkSource(self._links, self._scratch, self._job.id, content, name, self._progress)
 
     async def transcript(self, content: Content) -> Transcript | None:
         """The transcript in the record that this content names, None if it is not there (any more); else a text, read.

@@ -7,7 +7,7 @@ from frontend_bot.core.content import Content, Kind
 from frontend_bot.core.phrase import phrase
 from frontend_bot.services.pastes import PastePart
 from frontend_bot.telegram.batches import collect
-from frontend_bot.telegram.incoming import album_of, content_of
+from frontend_bot.telegram.incoming import album_of, content_behind, content_of, link_of
 from frontend_bot.telegram.menu import menu_press
 from frontend_bot.telegram.ordering import candidates, job_id, order, takers
 from frontend_bot.telegram.pages import answer_page
@@ -40,9 +40,30 @@ async def receive(message: Message, visitor: Visitor, counter: Counter) -> None:
         if not _is_service(message):
             await reply(counter, visitor, phrase("unsupported"), answering=message.message_id)
         return
+    link = "" if _awaits_text(visitor, counter) else link_of(message)
+    if link:
+        await _follow(message, link, visitor, counter)
+        return
     if await _is_pasted(message, content, visitor, counter):
         return
     await _offer(message, content, visitor, counter)
+
+
+def _awaits_text(visitor: Visitor, counter: Counter) -> bool:
+    """Whether the open mode takes texts: then a link is one."""
+    opened = counter.modes.jobs.get(visitor.state.mode)
+    return opened is not None and Kind.TEXT in opened.accepts
+
+
+async def _follow(message: Message, link: str, visitor: Visitor, counter: Counter) -> None:
+    """A link alone means the recording behind it."""
+    content = content_behind(link)
+    if content is None:
+        await reply(counter, visitor, phrase("error-link-scheme"), answering=message.message_id)
+    elif not counter.limits.follows_links:
+        await reply(counter, visitor, phrase("error-links-off"), answering=message.message_id)
+    else:
+        await _offer(message, content, visitor, counter)
 
 
 async def _is_pasted(message: Message, content: Content, visitor: Visitor, counter: Counter) -> bool:

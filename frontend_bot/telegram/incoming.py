@@ -1,7 +1,9 @@
 """Messages as content: what kind of thing is it, and how much work will it be?"""
 
+import re
 from dataclasses import replace
 from pathlib import PurePath
+from urllib.parse import urlsplit, urlunsplit
 
 from aiogram.types import (
     Document,
@@ -18,6 +20,8 @@ from frontend_bot.core.job import Lane
 _SHORT_SECONDS = 120
 _SHORT_BYTES = 3 * 1024 * 1024
 _LONGEST_NAME = 60
+_LONGEST_LINK = 2000
+_LINK = re.compile(r"[a-z][a-z0-9+.-]*://\S|(?:data|javascript|file|mailto|tel):", re.IGNORECASE)
 _AUDIO = {".mp3", ".ogg", ".oga", ".opus", ".wav", ".m4a", ".flac", ".aac", ".wma", ".amr", ".aiff", ".mka"}
 _VIDEO = {".mp4", ".webm", ".mkv", ".mov", ".avi", ".flv", ".wmv", ".3gp", ".ts", ".mpg", ".mpeg", ".m4v"}
 _PHOTO = {".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".gif", ".bmp", ".tif", ".tiff"}
@@ -35,6 +39,31 @@ def content_of(message: Message) -> Content | None:
     if film := message.video_note or message.video or message.animation:
         return _media(Kind.VIDEO, film)
     return Content(Kind.TEXT, text=message.text) if message.text else None
+
+
+def link_of(message: Message) -> str:
+    """The link that is all that the message says; "" if it says anything else."""
+    text = (message.text or "").strip()
+    if not text or len(text) > _LONGEST_LINK or len(text.split()) > 1:
+        return ""
+    if _LINK.match(text):
+        return text
+    # Telegram knows "youtu.be/abc" for a link, too.
+    whole = any(mark.type == "url" and mark.extract_from(text) == text for mark in message.entities or ())
+    return f"https://{text}" if whole else ""
+
+
+def content_behind(link: str) -> Content | None:
+    """The recording that a link leads to; None for a link that is not of the web."""
+    try:
+        parts = urlsplit(link)
+        host = parts.hostname
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in ("http", "https") or not host:
+        return None
+    # What stands behind # is for browsers; yt-dlp would take orders from there.
+    return Content(Kind.AUDIO, link=urlunsplit(parts._replace(fragment="")), file_name=f"{host}{parts.path}"[:60])
 
 
 def album_of(message: Message) -> str:

@@ -64,6 +64,7 @@ class ChatLimits:
     minutes: int
     allowed: frozenset[int]
     admins: frozenset[int]
+    follows_links: bool
 
     def welcomes(self, user_id: int) -> bool:
         """Everybody, if nobody is named; admins always."""

@@ -58,6 +58,7 @@ async def test_without_a_token_everything_else_is_looked_at(monkeypatch: pytest.
     assert findings[0].sentence.startswith("TELEGRAM_TOKEN is missing")
     assert about(findings, "STORAGE_DIR storage").works
     assert about(findings, "No transcription is configured").works is False
+    assert about(findings, "Links are not followed").works is None
 
 
 async def test_another_wrong_setting_ends_the_look(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,3 +148,10 @@ async def test_the_command_reports_photos_too_and_ends_with_1(tmp_path: Path) ->
     assert "MISSING No transcription is configured" in said
     assert "ok      STORAGE_DIR" in said
     assert "classical: works." in said.partition("Photos:")[2]
+
+
+async def test_an_old_yt_dlp_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("frontend_bot.doctor.version", lambda name: "2020.1.1")
+    finding = about(await found(monkeypatch, LINKS_ENABLED="true"), "yt-dlp")
+    assert finding.works is None
+    assert finding.sentence.endswith("days old: pip install -U yt-dlp.")

@@ -17,6 +17,16 @@ error-engine-unavailable = The transcription service does not answer right now. 
 error-storage-full = I have run out of space for files. Try again later.
 error-telegram-unreachable = I could not fetch the file from Telegram. Try again.
 error-timed-out = The work took too long, so I stopped it. Try again.
+error-links-off = I do not open links here. Send the recording itself as a file. For the operator: LINKS_ENABLED switches links on.
+error-link-scheme = I do not follow links of this kind. Send an address that begins with https://, or the recording itself as a file.
+error-link-not-public = This link does not lead to the open internet, and I may go nowhere else. Send the recording itself as a file.
+error-link-not-understood = I found no recording behind this link. Send a link to the video or audio itself, or a file.
+error-link-list = There is a whole list of recordings behind this link. Send a link to one of them.
+error-link-live = This is a broadcast that has not ended yet. Send the link when there is a recording.
+error-link-protected = This recording is protected against copying, so I cannot fetch it.
+error-link-private = This recording is not open to everybody or not in every country, so I do not get it. Send it as a file if you have it.
+error-link-too-big = The recording behind the link is larger than { $megabytes } MB, and I do not fetch that much. Send a part of it, or a link to a smaller file.
+error-link-unavailable = The site did not hand out the recording. Check whether the link opens for you, and try again.
 error-state-unavailable = I cannot recall your settings right now. Try again in a minute.
 
 engine-transcription-missing = Transcription is not configured. For the administrator: set OPENAI_API_KEY, or OPENAI_BASE_URL of your own server, or TRANSCRIPTION_ENGINE.
