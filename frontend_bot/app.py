@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import AsyncExitStack
+from functools import partial
 from typing import Any
 
 import structlog
@@ -16,6 +17,8 @@ from frontend_bot.choices import (
     engine_name,
     history_url,
     jobs_url,
+    prices_for,
+    quota_for,
     storage_folder,
     words_for,
 )
@@ -45,10 +48,12 @@ from frontend_bot.services.jobs import Jobs, RemoteJobs
 from frontend_bot.services.jobs_lanes import Lanes
 from frontend_bot.services.jobs_recovery import JobsRecovery
 from frontend_bot.services.jobs_runner import JobRunner
+from frontend_bot.services.ledger import Ledger
 from frontend_bot.services.pastes import Pastes
 from frontend_bot.services.scratch import Scratch
 from frontend_bot.services.status_messages import StatusMessages
 from frontend_bot.services.task_keeper import TaskKeeper
+from frontend_bot.services.usage import Usage
 from frontend_bot.telegram.delivery import TelegramCourier
 from frontend_bot.telegram.files import CLOUD_LIMIT, TelegramFiles
 from frontend_bot.telegram.intake import Intake, Polling
@@ -89,6 +94,9 @@ class App:
         self._database = Database(history_url(settings, storage))
         self._history = HistoryStore(self._database)
         self._albums = Albums(self._database)
+        quota = quota_for(settings)
+        self._usage = Usage(self._database, quota)
+        self._ledger = Ledger(self._database, self._usage, quota, prices_for(settings))
         self._scratch = Scratch(storage / "scratch" / (self._executor.name if self._executor else "bot"))
         self._bot = build_bot(
             settings.telegram_token.get_secret_value(), settings.telegram_api_url, is_local=settings.telegram_api_local
@@ -200,6 +208,7 @@ class App:
             history=self._history,
             albums=self._albums,
             pastes=Pastes(self._database),
+            usage=self._usage,
             outbox=self._outbox,
             courier=self._courier,
             statuses=self._statuses,
@@ -227,8 +236,11 @@ class App:
             self._courier,
             self._statuses,
             self._albums,
+            self._ledger,
         )
-        recovery = JobsRecovery(self._executor.name, Heartbeats(self._database), self._keeper, self._give_up)
+        recovery = JobsRecovery(
+            self._executor.name, Heartbeats(self._database), self._ledger, self._keeper, self._give_up
+        )
         return Jobs(
             url,
             self._executor.name,
@@ -245,7 +257,16 @@ class App:
             self._statuses.progress(job, fraction, word)
 
         return Tools(
-            files=TelegramFiles(self._bot, self._scratch, self._history, self._texts, job, self._links, progress),
+            files=TelegramFiles(
+                self._bot,
+                self._scratch,
+                self._history,
+                self._texts,
+                job,
+                self._links,
+                progress,
+                partial(self._ledger.budget, job),
+            ),
             progress=progress,
             say=lambda what, language="": self._words.say(what, language or job.language),
             speech_to_text=self._speech,

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import parse_qsl
+from zoneinfo import ZoneInfo
 
 from frontend_bot.config import Settings
 from frontend_bot.engines.links import Links
@@ -15,6 +16,7 @@ from frontend_bot.media.conversion import Conversion
 from frontend_bot.media.plan import Bounds
 from frontend_bot.media.programs import Programs
 from frontend_bot.services.limits import MemorySendLimiter, SendLimiter
+from frontend_bot.services.quota import MINUTE, DayLimits, Prices, Quota
 from frontend_bot.services.state_manager import MemoryStateManager, StateManager
 from frontend_bot.services.task_keeper import TaskKeeper
 from frontend_bot.services.words import Words
@@ -109,6 +111,29 @@ def jobs_url(settings: Settings, storage: Path) -> str:
     if url.startswith("sqlite"):
         return f"{url}.jobs"
     return url or f"sqlite:///{storage / 'jobs.sqlite'}"
+
+
+def quota_for(settings: Settings) -> Quota:
+    """The limits of a day. Members are the users whom the settings name; see docs/decisions/0012-quota.md."""
+    minutes, tokens = settings.daily_minutes_user, settings.daily_tokens_user
+    guest_minutes = minutes if settings.daily_minutes_guest is None else settings.daily_minutes_guest
+    guest_tokens = tokens if settings.daily_tokens_guest is None else settings.daily_tokens_guest
+    audio = (round(limit * MINUTE) for limit in (minutes, guest_minutes, settings.daily_minutes_total))
+    return Quota(
+        audio=DayLimits(*audio),
+        tokens=DayLimits(tokens, guest_tokens, settings.daily_tokens_total),
+        members=settings.allowed_users | settings.admin_users,
+        zone=ZoneInfo(settings.quota_timezone),
+    )
+
+
+def prices_for(settings: Settings) -> Prices:
+    """What the provider takes; sound that an engine on this machine hears costs nothing."""
+    return Prices(
+        minute=settings.price_per_minute if engine_name(settings) == "openai" else 0.0,
+        million_in=settings.price_per_million_tokens_in,
+        million_out=settings.price_per_million_tokens_out,
+    )
 
 
 def choose_state_manager(settings: Settings) -> StateManager:

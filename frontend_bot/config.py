@@ -5,6 +5,7 @@ The names are the field names in upper case (``TELEGRAM_TOKEN``), read from the 
 
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -84,6 +85,36 @@ class Settings(BaseSettings):
     allowed_users: UserIds = Field(frozenset(), description="Telegram ids, separated by commas; empty: everybody.")
     admin_users: UserIds = Field(frozenset(), description="Telegram ids of the operators, separated by commas.")
 
+    daily_minutes_user: float = Field(
+        0.0, ge=0, description="Minutes of recordings that each user may have transcribed in a day; 0: no limit."
+    )
+    daily_minutes_guest: float | None = Field(
+        None,
+        ge=0,
+        description="The same for each guest: whom neither ALLOWED_USERS nor ADMIN_USERS names. Empty: as for users.",
+    )
+    daily_minutes_total: float = Field(0.0, ge=0, description="The same for all together; 0: no limit.")
+    daily_tokens_user: int = Field(
+        0, ge=0, description="Tokens of the language model, read and written, for each user in a day; 0: no limit."
+    )
+    daily_tokens_guest: int | None = Field(None, ge=0, description="The same for each guest. Empty: as for users.")
+    daily_tokens_total: int = Field(0, ge=0, description="The same for all together; 0: no limit.")
+    quota_timezone: str = Field(
+        "UTC", description="Where the day begins at midnight, for limits and /stats: Europe/Moscow, Asia/Almaty..."
+    )
+    price_per_minute: float = Field(
+        0.0045,
+        ge=0,
+        description="Dollars for a minute of transcription, for the estimate in /stats. The default is OpenAI's price "
+        "of gpt-transcribe; 0 for a server of your own.",
+    )
+    price_per_million_tokens_in: float = Field(
+        0.25, ge=0, description="Dollars for a million tokens that the language model reads; as of gpt-5-mini."
+    )
+    price_per_million_tokens_out: float = Field(
+        2.0, ge=0, description="Dollars for a million tokens that the language model writes; as of gpt-5-mini."
+    )
+
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")
     log_format: Literal["console", "json"] = Field("console", description="console for people, json for machines.")
     metrics_port: int | None = Field(
@@ -111,6 +142,15 @@ class Settings(BaseSettings):
         if not value.startswith(("http://", "https://")):
             raise ValueError("must start with http:// or https://")
         return value.rstrip("/")
+
+    @field_validator("quota_timezone")
+    @classmethod
+    def _zone_exists(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError):
+            raise ValueError("no time zone that this machine knows") from None
+        return value
 
     @field_validator("redis_url")
     @classmethod

@@ -16,6 +16,8 @@ BotError
 │   ├── EngineUnavailable      down, slow, overloaded: again may help
 │   ├── LanguageModelMissing · LanguageModelRefused (TextTooLong) · LanguageModelKeyRefused · LanguageModelUnavailable
 │   └── PhotoServiceDown · PhotoServiceBusy · PhotoKeyRefused · PhotoEngineMissing · PhotoNotEnhanced
+├── QuotaSpent                 a limit of the day is reached: again helps tomorrow
+│   └── MinutesSpent · TokensSpent
 ├── StorageFull                the operator must act; again may help
 ├── StateUnavailable           Redis is down: again may help
 ├── TelegramUnreachable        a file could not be fetched: again may help
@@ -307,6 +309,28 @@ class PhotoNotEnhanced(EngineError):
 
     sentence = "error-photo-not-enhanced"
     can_retry = True
+
+
+class QuotaSpent(BotError):
+    """A limit of the day leaves too little for this job, so nothing was begun and nothing is charged.
+
+    Variables: ``whose`` (mine or all: the limit that is reached), ``left``, ``limit``, ``needed``, and when the limits
+    begin anew: at midnight in ``zone``, in ``hours`` hours.
+    """
+
+    can_retry = True
+
+
+class MinutesSpent(QuotaSpent):
+    """Minutes of recordings."""
+
+    sentence = "error-minutes-spent"
+
+
+class TokensSpent(QuotaSpent):
+    """Tokens of the language model."""
+
+    sentence = "error-tokens-spent"
 
 
 class StorageFull(BotError):

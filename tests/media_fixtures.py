@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from frontend_bot.core.budget import Budget, Unlimited
 from frontend_bot.core.content import Content, Kind
 from frontend_bot.core.phrase import Phrase
 from frontend_bot.media.conversion import Conversion
@@ -26,6 +27,7 @@ class FileSource:
     workspace: Path
     content: Content = field(default_factory=lambda: Content(Kind.AUDIO))
     asked: int = 0
+    budget: Budget = field(default_factory=Unlimited)
 
     async def path(self) -> Path:
         """The file."""

@@ -33,7 +33,8 @@ async def listen(
 ) -> Transcript:
     """The whole recording as text. Of ``earlier``, a transcript of the same recording, only the gaps are done again.
 
-    Raises a BotError if nothing of it could be transcribed; parts that could not leave gaps.
+    Raises a BotError if nothing of it could be transcribed, MinutesSpent before anything is; parts that could not be
+    leave gaps.
     """
     begun = await speech.begin(source, wish, progress)
     return await listen_on(speech, source, wish, progress, begun, earlier)
@@ -53,6 +54,8 @@ async def listen_on(
         assert begun.transcript is not None, "begin answers one of the two"
         return with_numbers(begun.transcript)
     wanted = _wanted(recording, earlier)
+    if wanted:
+        await speech.afford(source, recording, wanted)
     listening = _Listening(speech, source, wish, progress, recording, wanted)
     heard = await listening.run(earlier)
     failures = [outcome for outcome in heard.values() if isinstance(outcome, BotError)]

@@ -107,6 +107,8 @@ class Visit:
     state: UserState
     history: History
     modes: Sequence[Mode]
+    left_today: Callable[[], Awaitable[Sequence[Phrase]]]
+    """What is left of the limits of the day, a line for each; nothing where there are none."""
     change: Callable[[Callable[[UserState], UserState]], Awaitable[UserState]]
     """Change this user's state atomically; answers the new state."""
     say: Callable[[Phrase], str]

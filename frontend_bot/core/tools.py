@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from frontend_bot.core.batch import listen_to_batch
+from frontend_bot.core.budget import Budget, Spending
 from frontend_bot.core.content import Content
 from frontend_bot.core.listening import listen
 from frontend_bot.core.minutes import Minutes
@@ -49,6 +50,10 @@ class Source(Protocol):
     @property
     def workspace(self) -> Path:
         """A scratch folder for this file alone (mode 0700), removed with the job; anything may be written there."""
+
+    @property
+    def budget(self) -> Budget:
+        """What may be spent on it: an engine reserves before it pays."""
 
     async def path(self) -> Path:
         """The downloaded file. Its name has no extension, so that no program trusts one.
@@ -94,6 +99,15 @@ class SpeechWish:
     voices: tuple[Voice, ...] = ()
 
 
+WHOLE = "recording"
+"""The piece that a recording is which goes in one request."""
+
+
+def chunk_piece(number: int) -> str:
+    """The piece that a chunk is."""
+    return f"chunk {number}"
+
+
 class SpeechToText(Protocol):
     """Recordings to transcripts. ``name`` and ``model`` say who does it; a mode calls ``transcribe``."""
 
@@ -109,8 +123,18 @@ class SpeechToText(Protocol):
     async def begin(self, source: Source, wish: SpeechWish, progress: Progress) -> Begun:
         """Look at the recording. A short one is transcribed at once, in this one step; a long one is planned.
 
-        Raises a BotError: NotMedia, EmptyFile, DamagedMedia, NoSound, TooLong, EngineRefused, EngineUnavailable...
+        A short one is reserved and settled here, by its measured duration; see ``afford`` for a long one.
+        Raises a BotError: NotMedia, EmptyFile, DamagedMedia, NoSound, TooLong, MinutesSpent, EngineRefused...
         """
+
+    @recorded
+    async def afford(self, source: Source, recording: LongRecording, wanted: Sequence[int]) -> None:
+        """Reserve what these chunks will cost, before the first of them is sent; ``hear`` settles each.
+
+        A step, so that a job which was refused stays refused. Raises MinutesSpent, StoreUnavailable.
+        """
+        chunks = {number: recording.chunks[number] for number in wanted}
+        await source.budget.reserve({chunk_piece(n): Spending(chunk.end - chunk.start) for n, chunk in chunks.items()})
 
     @recorded
     async def hear(self, source: Source, wish: SpeechWish, recording: LongRecording, number: int) -> ChunkHeard:

@@ -10,9 +10,10 @@ from weakref import WeakValueDictionary
 import aiohttp
 import structlog
 
+from frontend_bot.core.budget import Spending
 from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.recording import Begun, ChunkHeard, LongRecording
-from frontend_bot.core.tools import Progress, Source, SpeechToText, SpeechWish
+from frontend_bot.core.tools import WHOLE, Progress, Source, SpeechToText, SpeechWish, chunk_piece
 from frontend_bot.core.transcript import Segment, Transcript
 from frontend_bot.engines.invented_text import Heard, Verdict, judge, needs_a_look, without_doubtful
 from frontend_bot.engines.openai_answers import Understood
@@ -77,7 +78,8 @@ class OpenAITranscription(SpeechToText):
     async def begin(self, source: Source, wish: SpeechWish, progress: Progress) -> Begun:
         """One request for a recording that fits into one, else the plan for several.
 
-        Raises InputError, EngineRefused, EngineKeyRefused, EngineUnavailable, ProgramMissing, StorageFull.
+        Raises InputError, MinutesSpent, EngineRefused, EngineKeyRefused, EngineUnavailable, ProgramMissing,
+        StorageFull.
         """
         progress(None, phrase("progress-downloading"))
         path = await source.path()
@@ -86,7 +88,10 @@ class OpenAITranscription(SpeechToText):
         except NeedsCutting as needed:
             sound = self._sound(source.workspace)
             return Begun(recording=await sound.plan(path, needed.plan, needed.claimed, progress))
+        cost = Spending(prepared.duration)
+        await source.budget.reserve({WHOLE: cost})
         heard = await self._hear(prepared, source.workspace, wish, Heard(prepared.duration), progress)
+        await source.budget.settle(WHOLE, cost)
         return Begun(transcript=self._transcript(heard, prepared.duration, wish))
 
     async def hear(self, source: Source, wish: SpeechWish, recording: LongRecording, number: int) -> ChunkHeard:
@@ -99,6 +104,7 @@ class OpenAITranscription(SpeechToText):
             folder = prepared.path.with_name(f"{prepared.path.name}.again")
             heard = Heard(prepared.duration, chunk.speech_seconds)
             told = await self._hear(prepared, folder, wish, heard, no_progress)
+            await source.budget.settle(chunk_piece(number), Spending(prepared.duration))
             await sound.forget(number)
         segments = tuple(replace(s, start=s.start + chunk.start, end=s.end + chunk.start) for s in told.segments)
         return replace(told, segments=segments or phrase_segments(told.text, chunk))

@@ -9,9 +9,10 @@ import json
 import sys
 from pathlib import Path
 
+from frontend_bot.core.budget import Spending
 from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.recording import Begun
-from frontend_bot.core.tools import Progress, Source, SpeechToText, SpeechWish
+from frontend_bot.core.tools import WHOLE, Progress, Source, SpeechToText, SpeechWish
 from frontend_bot.core.transcript import Segment, Transcript
 from frontend_bot.errors import EngineUnavailable, ProgramMissing
 from frontend_bot.media.conversion import Conversion
@@ -40,13 +41,14 @@ class PocketsphinxDraft(SpeechToText):
     async def begin(self, source: Source, wish: SpeechWish, progress: Progress) -> Begun:
         """The words that were heard, whatever language they were in.
 
-        Raises InputError, ProgramMissing, StorageFull, EngineUnavailable.
+        Raises InputError, MinutesSpent, ProgramMissing, StorageFull, EngineUnavailable.
         """
         if self.why_unavailable() is not None:
             raise ProgramMissing("pocketsphinx is not installed", program="pocketsphinx")
         progress(None, phrase("progress-downloading"))
         path = await source.path()
         sound = await self._conversion.samples(path, source.workspace, wish.language, progress)
+        await source.budget.reserve({WHOLE: Spending(sound.duration)})
         progress(0.0, phrase("progress-transcribing"))
         heard = _Heard(sound.duration, progress)
         # -I: the recogniser sees neither our environment nor a module that somebody put into the working folder.
@@ -54,6 +56,7 @@ class PocketsphinxDraft(SpeechToText):
         finished = await self._programs.run(*command, limits=_limits(sound.duration), on_output=Lines(heard))
         if finished.returncode != 0:
             raise EngineUnavailable(f"pocketsphinx ended with {finished.returncode}")
+        await source.budget.settle(WHOLE, Spending(sound.duration))
         text = " ".join(segment.text for segment in heard.segments)
         transcript = Transcript(
             text=text,

@@ -16,6 +16,10 @@ class SettingsPage(PageMode):
     order = 95
 
     async def page(self, visit: Visit) -> Screen:
+        screen = await self._turned(visit)
+        return replace(screen, lines=(*screen.lines, *await visit.left_today()))
+
+    async def _turned(self, visit: Visit) -> Screen:
         if not visit.action:
             return _screen(visit)
         if visit.action == "language":

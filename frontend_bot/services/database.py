@@ -85,6 +85,13 @@ class Database:
         insert = sqlite.insert if self._is_sqlite else postgresql.insert
         return insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 
+    def insert_adding(self, table: Table) -> Any:
+        """An insert that adds its figures to those of the row, where the key is there already."""
+        insert = (sqlite.insert if self._is_sqlite else postgresql.insert)(table)
+        figures = [column for column in table.columns if not column.primary_key]
+        sums = {column.name: column + insert.excluded[column.name] for column in figures}
+        return insert.on_conflict_do_update(index_elements=list(table.primary_key), set_=sums)
+
 
 def _with_driver(url: str) -> URL:
     try:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -13,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from frontend_bot.core.job import Job
 from frontend_bot.services.heartbeats import Heartbeats
 from frontend_bot.services.jobs_store import JobsStore, job_of
+from frontend_bot.services.ledger import Ledger
 from frontend_bot.services.task_keeper import TaskKeeper
 
 log = structlog.get_logger()
@@ -24,6 +26,7 @@ _CANCEL_POLL_SECONDS = 1.0
 _KEEP_DAYS = 3
 """Finished jobs stay so long for 🔁 and against redelivery (24 hours at Telegram); the history keeps results."""
 _TIDY_SECONDS = 600.0
+_SWEEP_SECONDS = 60.0
 
 GiveUp = Callable[[Job], Awaitable[None]]
 
@@ -31,14 +34,19 @@ GiveUp = Callable[[Job], Awaitable[None]]
 class JobsRecovery:
     """Background care for the jobs of all workers of one database."""
 
-    def __init__(self, executor_id: str, heartbeats: Heartbeats, keeper: TaskKeeper, give_up: GiveUp) -> None:
-        self._executor_id, self._heartbeats, self._keeper, self._give_up = executor_id, heartbeats, keeper, give_up
+    def __init__(
+        self, executor_id: str, heartbeats: Heartbeats, ledger: Ledger, keeper: TaskKeeper, give_up: GiveUp
+    ) -> None:
+        self._executor_id, self._heartbeats, self._ledger = executor_id, heartbeats, ledger
+        self._keeper, self._give_up = keeper, give_up
 
     async def start(self, store: JobsStore, running: Mapping[str, asyncio.Task[Any]]) -> None:
         """Begin; ``running`` are the jobs of this process, seen live."""
         await self._heartbeats.beat(self._executor_id)
         self._keeper.start(_every(_BEAT_SECONDS, self._beat), "heartbeat")
         self._keeper.start(_every(_CANCEL_POLL_SECONDS, lambda: self._end_cancelled(store, running)), "cancelled jobs")
+        sweep = partial(self._ledger.sweep, store.unfinished_among)
+        self._keeper.start(_every(_SWEEP_SECONDS, sweep), "bookings of jobs that are no more")
         self._keeper.start(_every(_TIDY_SECONDS, lambda: self._tidy(store), at_once=True), "old jobs")
 
     async def stop(self) -> None:

@@ -18,12 +18,14 @@ from frontend_bot.core.mode import JobMode
 from frontend_bot.core.phrase import Phrase
 from frontend_bot.core.record import Record
 from frontend_bot.core.tools import Tools
-from frontend_bot.errors import BotError, JobTimedOut
+from frontend_bot.errors import BotError, JobTimedOut, QuotaSpent
 from frontend_bot.services.albums import Albums
 from frontend_bot.services.history import HistoryStore
 from frontend_bot.services.jobs_lanes import Lanes
 from frontend_bot.services.jobs_steps import Step, record_tools
+from frontend_bot.services.ledger import Ledger
 from frontend_bot.services.scratch import Scratch
+from frontend_bot.services.usage import PHOTOS
 
 log = structlog.get_logger()
 
@@ -49,10 +51,11 @@ class JobRunner:
         courier: Courier,
         statuses: StatusBoard,
         albums: Albums,
+        ledger: Ledger,
     ) -> None:
         self._modes, self._tools_for, self._lanes = modes, tools_for, lanes
         self._history, self._scratch, self._courier, self._statuses = history, scratch, courier, statuses
-        self._albums = albums
+        self._albums, self._ledger = albums, ledger
         self.parking = False
         """Set when this process stops: jobs that are cut off from then on go on in the next one."""
 
@@ -60,28 +63,30 @@ class JobRunner:
         """Do the job and answer its person. Raises nothing but CancelledError (parked, or cancelled by the user)."""
         self._statuses.watch(job)
         parked = False
+        counts: Mapping[str, int] = {}
         try:
             async with self._lanes.slot(job):
                 self._statuses.started(job)
-                await self._answer(job, step)
+                counts = await self._answer(job, step)
         except asyncio.CancelledError:
             parked = self.parking
             raise
         finally:
-            await self._tidy(job, parked=parked)
+            await self._tidy(job, counts, parked=parked)
 
-    async def _answer(self, job: Job, step: Step) -> None:
+    async def _answer(self, job: Job, step: Step) -> Mapping[str, int]:
+        """Answer the job's person; tells what came of it, for the books."""
         try:
             job = await self._whole(job, step)
             if job.album and len(job.content) > 1 and self._modes[job.mode].joins_batches:
                 await step("deliver 1", lambda: self._courier.question(job))
-                return
+                return {}
             result = await self._result(job, step)
         except BotError as error:
             log.info("job failed", job=job.id, mode=job.mode, error=type(error).__name__, detail=error.detail)
             sentence, can_retry = Phrase(error.sentence, error.variables), error.can_retry
             await step("deliver 1", lambda: self._courier.failure(job, sentence, can_retry))
-            return
+            return {f"{'refused' if isinstance(error, QuotaSpent) else 'failed'} {job.mode}": 1}
         record = _record(job, result)
         await self._keep(_without_paths(record))
         try:
@@ -89,6 +94,9 @@ class JobRunner:
         except BotError as error:
             refused = Phrase(error.sentence, error.variables)
             await step("deliver refusal", lambda: self._courier.failure(job, refused, can_retry=False))
+            return {f"failed {job.mode}": 1}
+        photos = sum(file.kind is Kind.PHOTO for file in result.files)
+        return {f"done {job.mode}": 1} | ({PHOTOS: photos} if photos else {})
 
     async def _whole(self, job: Job, step: Step) -> Job:
         """The job with all of its album; which parts those are is recorded, so that a later run works on the same."""
@@ -136,12 +144,13 @@ class JobRunner:
             log.exception("job crashed", job=job.id, mode=job.mode, incident=incident)
             raise BotError(f"incident {incident}", incident=incident) from error
 
-    async def _tidy(self, job: Job, *, parked: bool) -> None:
+    async def _tidy(self, job: Job, counts: Mapping[str, int], *, parked: bool) -> None:
         await self._scratch.remove(job.id)
         if parked:
             await self._statuses.parked(job)
         else:
             await self._statuses.finished(job)
+            await self._ledger.finish(job, counts)
 
 
 def _record(job: Job, result: Result) -> Record:

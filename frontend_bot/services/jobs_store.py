@@ -107,6 +107,15 @@ class JobsStore:
             load_output=False,
         )
 
+    async def unfinished_among(self, job_ids: Sequence[str]) -> set[str]:
+        """Those of these jobs that wait or run, in whatever process."""
+        if not job_ids:
+            return set()
+        found = await self._api.list_workflows_async(
+            workflow_ids=list(job_ids), status=list(UNFINISHED), load_input=False, load_output=False
+        )
+        return {status.workflow_id for status in found}
+
     async def erase(self, job_ids: Sequence[str]) -> None:
         """Remove jobs with everything that was recorded for them."""
         if job_ids:

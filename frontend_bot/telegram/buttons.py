@@ -194,6 +194,7 @@ async def forget(query: CallbackQuery, callback_data: Forget, visitor: Visitor, 
         await counter.jobs.erase(visitor.user_id)
         await counter.history.erase(visitor.user_id)
         await counter.albums.erase(visitor.user_id)
+        await counter.usage.erase(visitor.user_id)
         await counter.states.forget(visitor.user_id)
     await toast(counter, visitor, query)
     what = phrase("forget-done" if callback_data.sure else "forget-kept")

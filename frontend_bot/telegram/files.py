@@ -1,6 +1,7 @@
 """Users' files: fetched from Telegram, or by a link, into the job's scratch folder when somebody needs them."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -11,6 +12,7 @@ from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramRetryAfter
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
 
+from frontend_bot.core.budget import Budget
 from frontend_bot.core.content import Content, Kind
 from frontend_bot.core.document import TextReader
 from frontend_bot.core.job import Job
@@ -34,10 +36,10 @@ _LONGEST_PAUSE = 120.0
 class TelegramSource:
     """One file of a job. On a local Bot API server it is read where it lies, never copied."""
 
-    def __init__(self, bot: Bot, scratch: Scratch, job_id: str, content: Content, name: str) -> None:
+    def __init__(self, bot: Bot, scratch: Scratch, job_id: str, content: Content, name: str, budget: Budget) -> None:
         """``name`` is that of the file's own folder in the job's."""
         self._bot, self._scratch, self._job_id, self.content = bot, scratch, job_id, content
-        self.workspace = scratch.path(job_id) / name
+        self.workspace, self.budget = scratch.path(job_id) / name, budget
         self._path: Path | None = None
 
     async def path(self) -> Path:
@@ -125,11 +127,18 @@ class LinkSource:
     """A recording behind a link."""
 
     def __init__(
-        self, fetcher: LinkFetcher, scratch: Scratch, job_id: str, content: Content, name: str, progress: Progress
+        self,
+        fetcher: LinkFetcher,
+        scratch: Scratch,
+        job_id: str,
+        content: Content,
+        name: str,
+        progress: Progress,
+        budget: Budget,
     ) -> None:
         """``name`` is that of the file's own folder in the job's."""
         self._fetcher, self._scratch, self._job_id, self._progress = fetcher, scratch, job_id, progress
-        self.content = content
+        self.content, self.budget = content, budget
         self.workspace = scratch.path(job_id) / name
         self._path: Path | None = None
         self._fetching = asyncio.Lock()
@@ -156,20 +165,23 @@ class TelegramFiles:
         job: Job,
         links: LinkFetcher | None,
         progress: Progress,
+        budget_of: Callable[[str], Budget],
     ) -> None:
+        """``budget_of`` is asked by the name of each file."""
         self._bot, self._scratch, self._history, self._reader, self._job = bot, scratch, history, reader, job
-        self._links, self._progress = links, progress
+        self._links, self._progress, self._budget_of = links, progress, budget_of
         self._sources = 0
 
     def source(self, content: Content) -> TelegramSource | LinkSource:
         """A handle on the file; nothing is fetched yet. Raises LinksOff."""
         self._sources += 1
         name = f"{self._sources}"
+        budget = self._budget_of(name)
         if not content.link:
-            return TelegramSource(self._bot, self._scratch, self._job.id, content, name)
+            return TelegramSource(self._bot, self._scratch, self._job.id, content, name, budget)
         if self._links is None:
             raise LinksOff
-        return LinkSource(self._links, self._scratch, self._job.id, content, name, self._progress)
+        return LinkSource(self._links, self._scratch, self._job.id, content, name, self._progress, budget)
 
     async def transcript(self, content: Content) -> Transcript | None:
         """The transcript in the record that this content names, None if it is not there (any more); else a text, read.

@@ -8,6 +8,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from frontend_bot.core.mode import JobMode, PageMode
 from frontend_bot.core.phrase import phrase
+from frontend_bot.telegram.allowance import left_today
 from frontend_bot.telegram.incoming import content_of
 from frontend_bot.telegram.ordering import job_id, order
 from frontend_bot.telegram.pages import open_page
@@ -43,7 +44,9 @@ async def help_page(message: Message, visitor: Visitor, counter: Counter) -> Non
     """What can be sent, what comes back."""
     megabytes = (counter.limits.file_bytes or 2_000 << 20) >> 20
     what = phrase("help", megabytes=megabytes, minutes=counter.limits.minutes)
-    await reply(counter, visitor, what, main_menu(counter, visitor))
+    lines = [what, *await left_today(counter.usage, visitor.user_id)]
+    text = "\n\n".join(counter.renderer.say(line, visitor.language) for line in lines)
+    await reply(counter, visitor, text, main_menu(counter, visitor))
 
 
 async def language_question(message: Message, visitor: Visitor, counter: Counter) -> None:

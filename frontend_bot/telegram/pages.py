@@ -10,6 +10,7 @@ from frontend_bot.core.phrase import phrase
 from frontend_bot.core.record import Record
 from frontend_bot.core.screen import Screen
 from frontend_bot.services.limits import Urgency
+from frontend_bot.telegram.allowance import left_today
 from frontend_bot.telegram.outbox import NotSent
 from frontend_bot.telegram.replies import edit, reply, toast
 from frontend_bot.telegram.visitor import Counter, Visitor
@@ -111,5 +112,6 @@ def _visit(counter: Counter, visitor: Visitor, action: str) -> Visit:
         history=counter.history,
         modes=counter.modes.all,
         say=lambda what: counter.renderer.say(what, visitor.language),
+        left_today=lambda: left_today(counter.usage, visitor.user_id),
         change=lambda change: counter.states.update(visitor.user_id, change),
     )

@@ -14,6 +14,7 @@ from frontend_bot.services.history import HistoryStore
 from frontend_bot.services.jobs import JobQueue
 from frontend_bot.services.pastes import Pastes
 from frontend_bot.services.state_manager import StateManager
+from frontend_bot.services.usage import Usage
 from frontend_bot.services.words import Words
 from frontend_bot.telegram.delivery import TelegramCourier
 from frontend_bot.telegram.outbox import Outbox
@@ -45,6 +46,7 @@ class Counter:
     history: HistoryStore
     albums: Albums
     pastes: Pastes
+    usage: Usage
     outbox: Outbox
     courier: TelegramCourier
     statuses: TelegramStatusBoard

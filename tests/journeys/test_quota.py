@@ -1,0 +1,79 @@
+"""Limits of the day, through the real bot: parallel jobs cannot overrun them, and a crash neither loses nor charges."""
+
+import sqlite3
+from collections import Counter
+from pathlib import Path
+
+from frontend_bot.media.ogg_opus import read_ogg_opus
+from playground.server import Playground
+from tests.journeys.stage import Person, is_status, until
+from tests.media_samples import Samples
+from tests.processes import Bot
+from tests.provider_double import ProviderDouble
+
+USER = 60_100
+GROUPS, OF_EACH, GRANTED = 10, 5, 10
+"""In a private chat fifty answers would take fifty seconds: Telegram takes one a second."""
+JOBS = GROUPS * OF_EACH
+
+
+def _books(storage: Path, user_id: int) -> dict[str, tuple[int, int]]:
+    """(amount, held) by what."""
+    connection = sqlite3.connect(storage / "history.sqlite")
+    rows = connection.execute("SELECT what, amount, held FROM usage WHERE user_id = ?", (user_id,)).fetchall()
+    connection.close()
+    return {what: (amount, held) for what, amount, held in rows}
+
+
+def _groups(telegram: Playground) -> list[Person]:
+    telegram.world.add_user(USER, "Hurried", language_code="en")
+    for number in range(GROUPS):
+        telegram.world.add_group(-7_000_000 - number, "Team", (USER,))
+    return [Person(telegram, USER, -7_000_000 - number) for number in range(GROUPS)]
+
+
+def _answers(groups: list[Person]) -> Counter[str]:
+    texts = (str(message.get("text", "")) for group in groups for message in group.from_bot() if not is_status(message))
+    return Counter("refused" if "press 🔁 then" in text else text for text in texts)
+
+
+async def test_fifty_at_once_with_minutes_for_ten(tmp_path: Path, samples: Samples) -> None:
+    note = samples.tones("ogg", 1, 8)
+    header = await read_ogg_opus(note)
+    assert header is not None
+    length = round(header.duration * 1000)
+    async with Playground(rates="realistic") as telegram, ProviderDouble(answer="heard", delay=1.5) as provider:
+        groups = _groups(telegram)
+        settings = {"OPENAI_API_KEY": provider.key, "OPENAI_BASE_URL": provider.url}
+        settings |= {"WORKER_CONCURRENCY": str(JOBS), "USER_CONCURRENCY": str(JOBS)}
+        bot = Bot(tmp_path, telegram.base_url, **settings, DAILY_MINUTES_USER=str(GRANTED * length / 60_000))
+        await bot.spawn()
+        for group in groups:
+            message = await group.sends(note)
+            for _ in range(OF_EACH):
+                group.says("/transcribe", reply_to=message["message_id"])
+        await until(lambda: provider.at_once >= GRANTED // 2, "some being transcribed")
+        await bot.kill()
+        await bot.start()
+        await until(lambda: sum(_answers(groups).values()) >= JOBS, "an answer to each", 60)
+        assert _answers(groups) == {"heard": GRANTED, "refused": JOBS - GRANTED}
+        assert provider.count <= 2 * GRANTED, "those at work when it was killed were sent again, and no others"
+        await until(lambda: _books(bot.storage, USER).get("done transcribe_audio") == (GRANTED, 0), "the last count")
+        for who in (USER, 0):
+            books = _books(bot.storage, who)
+            assert books["audio"] == (GRANTED * length, 0)
+            assert books["refused transcribe_audio"] == (JOBS - GRANTED, 0)
+        await _nothing_is_lost(bot, groups[0], telegram, settings)
+        assert not bot.left_over()
+
+
+async def _nothing_is_lost(bot: Bot, group: Person, telegram: Playground, settings: dict[str, str]) -> None:
+    """The day goes by (here the limit does), and 🔁 under a refusal does the work."""
+    await bot.stop()
+    again = Bot(bot.storage.parent, telegram.base_url, **settings)
+    async with again:
+        before = len(group.from_bot())
+        refusal = next(message for message in group.from_bot() if "🔁 then" in str(message.get("text")))
+        group.presses(refusal, "🔁 Try again")
+        await until(lambda: len(group.from_bot()) > before, "the result after all")
+        assert group.from_bot()[-1]["text"] == "heard"
