@@ -4,6 +4,8 @@ import sqlite3
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from frontend_bot.media.ogg_opus import read_ogg_opus
 from playground.server import Playground
 from tests.journeys.stage import Person, is_status, until
@@ -37,6 +39,7 @@ def _answers(groups: list[Person]) -> Counter[str]:
     return Counter("refused" if "press 🔁 then" in text else text for text in texts)
 
 
+@pytest.mark.timeout(300)
 async def test_fifty_at_once_with_minutes_for_ten(tmp_path: Path, samples: Samples) -> None:
     note = samples.tones("ogg", 1, 8)
     header = await read_ogg_opus(note)
@@ -52,10 +55,10 @@ async def test_fifty_at_once_with_minutes_for_ten(tmp_path: Path, samples: Sampl
             message = await group.sends(note)
             for _ in range(OF_EACH):
                 group.says("/transcribe", reply_to=message["message_id"])
-        await until(lambda: provider.at_once >= GRANTED // 2, "some being transcribed")
+        await until(lambda: provider.at_once >= GRANTED // 2, "some being transcribed", 60)
         await bot.kill()
         await bot.start()
-        await until(lambda: sum(_answers(groups).values()) >= JOBS, "an answer to each", 60)
+        await until(lambda: sum(_answers(groups).values()) >= JOBS, "an answer to each", 120)
         assert _answers(groups) == {"heard": GRANTED, "refused": JOBS - GRANTED}
         assert provider.count <= 2 * GRANTED, "those at work when it was killed were sent again, and no others"
         await until(lambda: _books(bot.storage, USER).get("done transcribe_audio") == (GRANTED, 0), "the last count")
