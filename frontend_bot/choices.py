@@ -114,7 +114,7 @@ def jobs_url(settings: Settings, storage: Path) -> str:
 
 
 def quota_for(settings: Settings) -> Quota:
-    """The limits of a day. Members are the users whom the settings name; see docs/decisions/0012-quota.md."""
+    """The limits of a day. Members are the users whom the settings name; see docs/decisions/0013-quota.md."""
     minutes, tokens = settings.daily_minutes_user, settings.daily_tokens_user
     guest_minutes = minutes if settings.daily_minutes_guest is None else settings.daily_minutes_guest
     guest_tokens = tokens if settings.daily_tokens_guest is None else settings.daily_tokens_guest

@@ -1,7 +1,7 @@
 """The books of the jobs: what is set aside for each piece before it is paid, and that it was paid.
 
 A piece is booked once, however often its job runs: its booking stays until the job has ended for good.
-See docs/decisions/0012-quota.md.
+See docs/decisions/0013-quota.md.
 """
 
 import time
