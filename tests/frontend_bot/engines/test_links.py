@@ -9,6 +9,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from frontend_bot.core.budget import Unlimited
 from frontend_bot.core.content import Content, Kind
 from frontend_bot.core.tools import SpeechWish
 from frontend_bot.engines.links import PROCESS, Links
@@ -124,7 +125,7 @@ async def test_a_recording_behind_a_link_is_transcribed(
     links: Links, world: LinkWorld, conversion: Conversion, provider: ProviderDouble, tmp_path: Path
 ) -> None:
     content, told = Content(Kind.AUDIO, link=world.url("/one.html")), Told()
-    source = LinkSource(links, Scratch(tmp_path), "1:1", content, "1", told)
+    source = LinkSource(links, Scratch(tmp_path), "1:1", content, "1", told, Unlimited())
     engine = OpenAITranscription(base_url=provider.url, key=provider.key, model="m", conversion=conversion)
     transcript = await engine.transcribe(source, SpeechWish(), told)
     await engine.close()
