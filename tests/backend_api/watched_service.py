@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import time
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,23 +9,24 @@ from typing import Any
 import uvicorn
 
 from backend_api.app.main import main
+from tests.loop_watch.held import Stopwatch
 
 LEAST = 0.002
 
 
 def watch(file: Path) -> None:
-    """Append "wall processor what" (seconds) for every callback above 2 ms."""
+    """Append "seconds what" for every callback above 2 ms."""
     run = asyncio.Handle._run
 
     def timed(handle: asyncio.Handle) -> Any:
-        wall, processor = time.perf_counter(), time.thread_time()
+        stopwatch = Stopwatch()
         try:
             return run(handle)
         finally:
-            wall, processor = time.perf_counter() - wall, time.thread_time() - processor
-            if wall > LEAST:
+            seconds = stopwatch.held()
+            if seconds > LEAST:
                 with file.open("a") as lines:
-                    lines.write(f"{wall:.4f} {processor:.4f} {handle!r}\n")
+                    lines.write(f"{seconds:.4f} {handle!r}\n")
 
     asyncio.Handle._run = timed  # type: ignore[method-assign,assignment]
 

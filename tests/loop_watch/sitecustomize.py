@@ -5,6 +5,7 @@ The program runs as it is, but on asyncio's own loop: uvloop's callbacks cannot 
 
 import asyncio
 import atexit
+import importlib
 import json
 import os
 import sys
@@ -17,15 +18,16 @@ NOTABLE = 0.010
 
 
 def _watch(target: str) -> None:
+    stopwatch_class = importlib.import_module("held").Stopwatch  # beside this file, on the path like it
     notable: list[dict[str, Any]] = []
     run = asyncio.events.Handle._run
 
     def timed(handle: Any) -> None:
-        cpu, wall = time.thread_time(), time.perf_counter()
+        stopwatch = stopwatch_class()
         run(handle)
-        wall, cpu = time.perf_counter() - wall, time.thread_time() - cpu
-        if wall > NOTABLE:
-            notable.append({"seconds": wall, "computing": cpu, "at": time.time(), "what": repr(handle)[:300]})
+        seconds = stopwatch.held()
+        if seconds > NOTABLE:
+            notable.append({"seconds": seconds, "at": time.time(), "what": repr(handle)[:300]})
 
     def report() -> None:
         with Path(target).open("w", encoding="utf-8") as file:

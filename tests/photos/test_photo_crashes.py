@@ -110,13 +110,11 @@ async def test_twenty_at_once_leave_the_loop_free(tmp_path: Path) -> None:
     # The start (imports, migrations) and the end are nobody's waiting time.
     slow = [one for one in json.loads(report.read_text()) if began < one["at"] < ended]
     longest = max((one["seconds"] for one in slow), default=0.0)
-    computing = max((one["computing"] for one in slow), default=0.0)
     print(
-        f"\n{AT_ONCE} photos in {ended - began:.1f} s; longest callback {1000 * longest:.0f} ms "
-        f"({1000 * computing:.0f} ms of it computing); slowest menu {1000 * slowest:.0f} ms"
+        f"\n{AT_ONCE} photos in {ended - began:.1f} s; longest callback {1000 * longest:.0f} ms, "
+        f"slowest menu {1000 * slowest:.0f} ms"
     )
-    assert computing < LIMIT, slow
-    assert longest < 2 * LIMIT, "a busy machine may stop any one, but not for long"
+    assert longest < LIMIT, slow
     assert slowest < 2
 
 
