@@ -23,8 +23,7 @@ import structlog
 
 from frontend_bot.core.tools import SpeechWish
 from frontend_bot.engines.openai_answers import Understood
-from frontend_bot.engines.openai_listener import Patience
-from frontend_bot.engines.openai_retries import RetryRule
+from frontend_bot.engines.openai_retries import Patience, RetryRule
 from frontend_bot.engines.openai_transcription import OpenAITranscription
 from frontend_bot.media.conversion import Conversion
 from frontend_bot.media.ffmpeg import no_progress

@@ -10,6 +10,7 @@ from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
 
 from frontend_bot.choices import (
     bounds_for,
+    choose_language_model,
     choose_limiter,
     choose_links,
     choose_speech_to_text,
@@ -32,7 +33,7 @@ from frontend_bot.documents.subtitles import write_srt, write_vtt
 from frontend_bot.documents.text import write_txt
 from frontend_bot.documents.text_reading import TextReading
 from frontend_bot.documents.transcript_json import write_json
-from frontend_bot.engines.no_language_model import NoLanguageModel
+from frontend_bot.engines.openai_language_model import OpenAILanguageModel
 from frontend_bot.engines.openai_transcription import OpenAITranscription
 from frontend_bot.engines.photo_backend import PhotoBackend
 from frontend_bot.errors import SettingsError
@@ -105,8 +106,8 @@ class App:
         self._states = choose_state_manager(settings)
         self._bounds = bounds_for(settings)
         self._speech = choose_speech_to_text(settings, self._bounds)
-        self._language_model = NoLanguageModel()
         self._links = choose_links(settings, self._bounds)
+        self._language_model = choose_language_model(settings)
         self._photos = PhotoBackend(
             url=settings.backend_api_url,
             key=settings.backend_api_key.get_secret_value(),
@@ -164,6 +165,8 @@ class App:
             await self._speech.close()
         if self._links:
             await self._links.close()
+        if isinstance(self._language_model, OpenAILanguageModel):
+            await self._language_model.close()
         await self._photos.close()
         await self._limiter.close()
         await self._states.close()

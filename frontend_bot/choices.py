@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 from frontend_bot.config import Settings
 from frontend_bot.engines.links import Links
+from frontend_bot.engines.no_language_model import NoLanguageModel
 from frontend_bot.engines.no_transcription import NoTranscription
+from frontend_bot.engines.openai_language_model import OpenAILanguageModel
 from frontend_bot.engines.openai_transcription import OpenAITranscription
 from frontend_bot.engines.pocketsphinx_draft import PocketsphinxDraft
 from frontend_bot.errors import SettingsError
@@ -72,6 +74,23 @@ def choose_links(settings: Settings, bounds: Bounds) -> Links | None:
     if not settings.links_enabled:
         return None
     return Links(seconds=bounds.most_seconds, megabytes=settings.links_max_megabytes)
+
+
+def choose_language_model(settings: Settings) -> OpenAILanguageModel | NoLanguageModel:
+    """The provider's, where there is a provider, or the stand-in that says how to configure one."""
+    base_url = settings.text_base_url or settings.openai_base_url
+    key = settings.text_api_key.get_secret_value()
+    if not settings.text_base_url:
+        key = key or settings.openai_api_key.get_secret_value()
+    if not key and base_url == _OPENAI:
+        return NoLanguageModel()
+    return OpenAILanguageModel(
+        base_url=base_url,
+        key=key,
+        model=settings.text_model,
+        part_characters=settings.text_part_characters,
+        at_once=settings.text_concurrency,
+    )
 
 
 def engine_name(settings: Settings) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from frontend_bot.errors import SettingsError
@@ -33,7 +33,9 @@ class Settings(BaseSettings):
     webhook_host: str = Field("127.0.0.1", description="Where the webhook listens.")
     webhook_port: int = Field(8080, ge=1, le=65535, description="Where the webhook listens.")
 
-    openai_api_key: SecretStr = Field(SecretStr(""), description="Key of the transcription provider.")
+    openai_api_key: SecretStr = Field(
+        SecretStr(""), description="Key of the provider of transcription and language model."
+    )
     openai_base_url: str = Field("https://api.openai.com/v1", description="Any OpenAI-compatible server.")
     transcription_engine: Literal["auto", "openai", "faster_whisper", "pocketsphinx"] = Field(
         "auto",
@@ -45,6 +47,20 @@ class Settings(BaseSettings):
         description="Form fields of its own that a compatible server wants, as name=value&name=value: diarize=true.",
     )
     text_model: str = Field("gpt-5-mini", description="Language model at the provider, for summaries and minutes.")
+    text_base_url: str = Field("", description="Its OpenAI-compatible server; empty: OPENAI_BASE_URL.")
+    text_api_key: SecretStr = Field(
+        SecretStr(""),
+        description="Key of the language model, where it is not OPENAI_API_KEY; a TEXT_BASE_URL never gets that one.",
+    )
+    text_part_characters: int = Field(
+        16_000,
+        ge=2000,
+        le=1_000_000,
+        description="Characters of a transcript in one question to the language model; less for a small context.",
+    )
+    text_concurrency: int = Field(
+        4, ge=1, le=64, description="Questions of one job that are at the language model at once."
+    )
 
     storage_dir: Path = Field(Path("storage"), description="Scratch files and, by default, the SQLite files.")
     database_url: SecretStr = Field(
@@ -136,9 +152,11 @@ class Settings(BaseSettings):
             raise ValueError("not a bot token (digits, a colon, letters)")
         return value
 
-    @field_validator("telegram_api_url", "openai_base_url", "backend_api_url")
+    @field_validator("telegram_api_url", "openai_base_url", "text_base_url", "backend_api_url")
     @classmethod
-    def _url_has_a_scheme(cls, value: str) -> str:
+    def _url_has_a_scheme(cls, value: str, told: ValidationInfo) -> str:
+        if not value and told.field_name == "text_base_url":
+            return value
         if not value.startswith(("http://", "https://")):
             raise ValueError("must start with http:// or https://")
         return value.rstrip("/")

@@ -3,6 +3,7 @@
 BotError
 ├── InputError                 the user's content cannot be worked on; again will not help
 │   ├── EmptyFile · NotMedia · DamagedMedia · NoSound · TooLong · FileTooBig · FileGone · UnreasonableMedia
+│   ├── RecordGone · NothingToRead
 │   ├── NotAPicture · DamagedPicture · OddPicture · PictureTooLarge · UnsupportedPicture
 │   └── NotText · TextUnreadable · TooMuchText · TooLittleText
 ├── LinkError                  a link cannot be followed
@@ -86,6 +87,18 @@ class FileGone(InputError):
     """Telegram does not have the file any more."""
 
     sentence = "error-file-gone"
+
+
+class RecordGone(InputError):
+    """What was to be worked on is no longer in the history."""
+
+    sentence = "record-gone"
+
+
+class NothingToRead(InputError):
+    """A transcript without a word in it."""
+
+    sentence = "error-nothing-to-read"
 
 
 class UnreasonableMedia(InputError):

@@ -1,4 +1,5 @@
-"""A strict double of the provider's audio API, in this process or as one of its own.
+"""A strict double of the provider, in this process or as one of its own: its audio API, and its chat API beside it
+(tests/provider_chat.py).
 
     async with ProviderDouble() as provider:
         OpenAITranscription(base_url=provider.url, key=provider.key, model="gpt-transcribe", ...)
@@ -26,6 +27,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
+from tests.provider_chat import ProviderChat
 from tests.provider_faults import FAULTS, Fault, cut, error_answer, key_refused
 from tests.provider_fields import refuse_diarizing, refuse_fields
 from tests.provider_inventions import invented
@@ -35,6 +37,7 @@ from tests.provider_uploads import Received, real_format, receive
 from tests.tone_code import TonesNotUnderstood, read_tones
 
 LARGEST_BODY = 26_214_400
+NUMBER = web.RequestKey("number", int)
 EXTENSIONS = frozenset({"flac", "mp3", "mp4", "mpeg", "mpga", "m4a", "ogg", "wav", "webm"})
 
 
@@ -72,6 +75,7 @@ class ProviderDouble:
         self.invents = invents
         self.people = people
         self.chance = random.Random(4)
+        self.chat = ProviderChat(key)
         self.requests: list[Received] = []
         self.count = 0
         self.at_once = 0
@@ -94,6 +98,7 @@ class ProviderDouble:
         """Listen on loopback; with port 0 the system chooses one."""
         app = web.Application(client_max_size=2 * LARGEST_BODY)
         app.router.add_post("/v1/audio/transcriptions", self._transcriptions)
+        app.router.add_post("/v1/chat/completions", self.chat.completions)
         app.router.add_post("/double/faults", self._script)
         app.router.add_get("/double/requests", self._tell)
         app.router.add_delete("/double/requests", self._forget)
@@ -111,7 +116,7 @@ class ProviderDouble:
 
     async def _transcriptions(self, request: web.Request) -> web.StreamResponse:
         self.count += 1
-        request["number"] = self.count
+        request[NUMBER] = self.count
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         try:
@@ -135,7 +140,7 @@ class ProviderDouble:
         with tempfile.TemporaryDirectory(prefix="double-") as folder:
             received = await receive(request, Path(folder))
             response = await self._respond(request, received, fault, Path(folder))
-        self.requests.append(replace(received, status=response.status, number=request["number"]))
+        self.requests.append(replace(received, status=response.status, number=request[NUMBER]))
         return response
 
     async def _respond(

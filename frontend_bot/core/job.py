@@ -20,6 +20,10 @@ class Lane(StrEnum):
     LONG = "long"
 
 
+DIFFERENTLY = "differently"
+"""A choice of a job: an earlier result did not please, so what was kept does not count. Not kept with the record."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """What a worker needs to know, and nothing that lives only in one process.
@@ -63,6 +67,8 @@ class Result:
     previews: tuple[Content, ...] = ()
     title: str = ""
     has_times: bool = False
+    is_partial: bool = False
+    """Whether something that was wanted is missing, so that trying again can help."""
     blocks: tuple[Block, ...] = ()
     minutes: Minutes | None = None
 

@@ -23,11 +23,13 @@ class Option:
     """A question that a mode asks once; the answer is remembered and can be changed in the settings.
 
     Its words are ``option-<mode>-<id>`` and ``option-<mode>-<id>-<value>`` in the mode's texts. The first of
-    ``values`` is the default.
+    ``values`` is the default. With ``asked_by`` it is the option of that mode, whose answer counts here as well: it is
+    asked once, and its words are that mode's.
     """
 
     id: str
     values: tuple[str, ...]
+    asked_by: str = ""
 
 
 class Mode(ABC):
@@ -44,8 +46,8 @@ class Mode(ABC):
 
     def choice(self, state: UserState, option: str) -> str:
         """The user's answer to one of this mode's options, or the option's default."""
-        default = next(o.values[0] for o in self.options if o.id == option)
-        return state.choices.get(f"{self.id}.{option}", default)
+        asked = next(o for o in self.options if o.id == option)
+        return state.choices.get(f"{asked.asked_by or self.id}.{option}", asked.values[0])
 
 
 class JobMode(Mode):

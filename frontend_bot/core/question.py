@@ -22,11 +22,10 @@ class ModelAnswer:
     """``text`` is what the model wrote: for a question with a shape JSON that fits it, whatever had to be mended.
 
     ``tokens_in`` and ``tokens_out`` are what the provider counted over all requests that the answer took, 0 where it
-    does not tell. ``is_cut``: the model had to stop at its limit, so something may be missing at the end.
+    does not tell. ``model`` is what it says it is.
     """
 
     text: str
     tokens_in: int = 0
     tokens_out: int = 0
     model: str = ""
-    is_cut: bool = False

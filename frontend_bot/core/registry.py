@@ -24,7 +24,7 @@ class Modes:
         for mode in self.all:
             yield f"mode-{mode.id}"
             yield f"mode-{mode.id}-prompt"
-            for option in mode.options:
+            for option in (option for option in mode.options if not option.asked_by):
                 yield f"option-{mode.id}-{option.id}"
                 yield from (f"option-{mode.id}-{option.id}-{value}" for value in option.values)
 

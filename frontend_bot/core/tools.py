@@ -85,7 +85,7 @@ class Files(Protocol):
     async def minutes(self, content: Content, language: str) -> Minutes | None:
         """The minutes that were drawn from this transcript earlier, whatever for, None if there are none.
 
-        ``language`` is the wished one, "" for the transcript's own. Minutes with parts missing do not count.
+        ``language`` is the choice they were made with. Parts may be missing in them (``not_covered``).
         """
 
 
@@ -167,11 +167,12 @@ class SpeechToText(Protocol):
 
 class LanguageModel(Protocol):
     """Texts from texts. ``name`` and ``model`` say who writes; ``part_characters`` is how much of a transcript one
-    question may hold."""
+    question may hold, ``at_once`` how many questions one job may ask at the same time."""
 
     name: str
     model: str
     part_characters: int
+    at_once: int
 
     def why_unavailable(self) -> Phrase | None:
         """None if a question can be asked now, else the sentence that says what to configure."""
@@ -180,7 +181,7 @@ class LanguageModel(Protocol):
     async def ask(self, question: Question, number: int) -> ModelAnswer:
         """One answer. ``number`` tells the questions of one job apart, and must be the same each time the job runs.
 
-        Waits for its turn: many may be asked at once. Raises LanguageModelMissing, LanguageModelRefused (TextTooLong:
+        Raises LanguageModelMissing, LanguageModelRefused (TextTooLong:
         ask with less), LanguageModelKeyRefused, LanguageModelUnavailable.
         """
 

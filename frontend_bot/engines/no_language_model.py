@@ -11,6 +11,7 @@ class NoLanguageModel(LanguageModel):
 
     name = model = ""
     part_characters = 0
+    at_once = 1
 
     def why_unavailable(self) -> Phrase | None:
         """Always the sentence that names the settings."""

@@ -1,4 +1,4 @@
-"""Reading whatever a transcription server answers: text in three formats, errors in every shape that was seen.
+"""Reading whatever a provider answers: text in three formats, errors in every shape that was seen.
 
 Errors come as {"error": {"message", "code", "param"}}, {"error": "text"}, {"detail": ...}, {"object": "error", ...},
 as HTML of a gateway, and as any of these under status 200.
@@ -9,10 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import aiohttp
+
 from frontend_bot.core.transcript import Segment
 from frontend_bot.engines.openai_scores import Scores, read_scores
 
 MESSAGE_KEPT = 300
+LARGEST_ANSWER = 8 * 2**20
+"""Bytes; ten minutes of speech with times for every word are 0.3 MB."""
 NANOSECONDS_BEGIN = 1e6
 """LocalAI gave segment times in nanoseconds; no recording of ours is eleven days long."""
 LAST_MOMENT = 1e15
@@ -125,6 +129,24 @@ def parse_answer(status: int, headers: Mapping[str, str], body: bytes, duration:
     return Understood(body.decode(errors="replace").strip())
 
 
+def json_answer(status: int, headers: Mapping[str, str], body: bytes, promised: str) -> Mapping[str, Any]:
+    """The JSON object in an answer, which has the field ``promised``. Raises ProviderError for any other."""
+    answer = _json(body)
+    if status >= 300 or not isinstance(answer, dict) or promised not in answer or answer.get("error"):
+        raise _error(status if status >= 300 else _status_inside(answer), headers, answer, body)
+    return answer
+
+
+async def bounded(response: aiohttp.ClientResponse) -> bytes:
+    """The whole body. Raises ProviderError where it does not end."""
+    answer = b""
+    async for piece in response.content.iter_any():
+        answer += piece
+        if len(answer) > LARGEST_ANSWER:
+            raise ProviderError(502, code="endless_answer")
+    return answer
+
+
 def _json(body: bytes) -> Any:
     try:
         return json.loads(body)
@@ -142,10 +164,10 @@ def _understood(answer: Mapping[str, Any], headers: Mapping[str, str], duration:
         raise ProviderError(502, code="no_text_in_answer", headers=headers)
     scored = _segments(answer.get("segments"), duration)
     segments, scores = tuple(one for one, _ in scored), tuple(score for _, score in scored)
-    return Understood(_readable(text), _language(answer), segments, scores)
+    return Understood(readable(text), _language(answer), segments, scores)
 
 
-def _readable(text: str) -> str:
+def readable(text: str) -> str:
     """Without blanks at the edges; half a surrogate pair, which JSON can say and nobody can store, is U+FFFD."""
     return text.strip().encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
@@ -178,13 +200,13 @@ def _segment(told: Mapping[str, Any]) -> Segment | None:
     if abs(start) > LAST_MOMENT or abs(end) > LAST_MOMENT:
         return None
     scale = 1e9 if end > NANOSECONDS_BEGIN else 1.0
-    return Segment(start / scale, end / scale, _readable(text), _speaker(told))
+    return Segment(start / scale, end / scale, readable(text), _speaker(told))
 
 
 def _speaker(told: Mapping[str, Any]) -> str:
     """The label of who speaks: OpenAI, WhisperX and LocalAI call it ``speaker``, others ``speaker_id``."""
     label = told.get("speaker", told.get("speaker_id"))
-    return _readable(str(label)) if isinstance(label, str | int) else ""
+    return readable(str(label)) if isinstance(label, str | int) else ""
 
 
 def _status_inside(answer: Any) -> int:

@@ -4,7 +4,7 @@ Plain aiohttp: the vendor's client holds the whole file in memory for a retry an
 """
 
 from collections.abc import Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import aiohttp
@@ -12,9 +12,9 @@ import structlog
 
 from frontend_bot.core.phrase import phrase
 from frontend_bot.core.tools import Progress, SpeechWish
-from frontend_bot.engines.openai_answers import ProviderError, Understood, parse_answer
+from frontend_bot.engines.openai_answers import ProviderError, Understood, bounded, parse_answer
 from frontend_bot.engines.openai_capabilities import Capabilities, Field
-from frontend_bot.engines.openai_retries import RetryRule, ask_again_while_it_helps
+from frontend_bot.engines.openai_retries import Patience, ask_again_while_it_helps
 from frontend_bot.engines.openai_upload import MultipartUpload
 from frontend_bot.errors import EngineError, EngineKeyRefused, EngineRefused, EngineUnavailable
 from frontend_bot.media.conversion import Conversion, Prepared
@@ -22,20 +22,8 @@ from frontend_bot.media.plan import MP3, WAV
 
 logger = structlog.get_logger(__name__)
 
-LARGEST_ANSWER = 8 * 2**20
-"""Bytes; ten minutes of speech with times for every word are 0.3 MB."""
 MOST_CORRECTIONS = 6
 """Requests that differ from the last one because of what it was refused for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """Time-outs in seconds: to connect, between two pieces of an answer, for one whole request; and the retries."""
-
-    connect: float = 10.0
-    silence: float = 300.0
-    request: float = 600.0
-    retries: RetryRule = field(default_factory=RetryRule)
 
 
 class OpenAIListener:
@@ -141,19 +129,10 @@ class OpenAIListener:
         async with self._session.post(
             self._url, data=body, headers=self._headers, timeout=timeout, allow_redirects=False
         ) as response:
-            answer = await _bounded(response)
+            answer = await bounded(response)
         understood = parse_answer(response.status, response.headers, answer, prepared.duration)
         self._capabilities.container_taken(prepared.shape.extension)
         return understood
-
-
-async def _bounded(response: aiohttp.ClientResponse) -> bytes:
-    answer = b""
-    async for piece in response.content.iter_any():
-        answer += piece
-        if len(answer) > LARGEST_ANSWER:
-            raise ProviderError(502, code="endless_answer")
-    return answer
 
 
 @dataclass(frozen=True, slots=True)

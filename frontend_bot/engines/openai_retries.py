@@ -9,7 +9,7 @@ An empty account answers 429 as well, and never recovers by waiting.
 import email.utils
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 import aiohttp
@@ -33,6 +33,16 @@ class RetryRule:
     attempts: int = 4
     first_wait: float = 0.5
     longest_wait: float = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Time-outs in seconds: to connect, between two pieces of an answer, for one whole request; and the retries."""
+
+    connect: float = 10.0
+    silence: float = 300.0
+    request: float = 600.0
+    retries: RetryRule = field(default_factory=RetryRule)
 
 
 async def ask_again_while_it_helps(ask: Callable[[], Awaitable[Answer]], rule: RetryRule) -> Answer:

@@ -18,7 +18,8 @@ from frontend_bot.core.transcript import Segment, Transcript
 from frontend_bot.engines.invented_text import Heard, Verdict, judge, needs_a_look, without_doubtful
 from frontend_bot.engines.openai_answers import Understood
 from frontend_bot.engines.openai_capabilities import Field
-from frontend_bot.engines.openai_listener import OpenAIListener, Patience
+from frontend_bot.engines.openai_listener import OpenAIListener
+from frontend_bot.engines.openai_retries import Patience
 from frontend_bot.engines.phrase_times import phrase_segments
 from frontend_bot.media.conversion import Conversion, NeedsCutting, Prepared
 from frontend_bot.media.ffmpeg import no_progress

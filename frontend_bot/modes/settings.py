@@ -48,6 +48,7 @@ def _screen(visit: Visit, notice: Phrase | None = None) -> Screen:
         (Button(_option_line(mode, option, mode.choice(visit.state, option.id)), f"{mode.id} {option.id}"),)
         for mode in visit.modes
         for option in mode.options
+        if not option.asked_by
     ]
     return Screen(lines=(phrase("settings-title"),), rows=((language,), *rows), notice=notice)
 

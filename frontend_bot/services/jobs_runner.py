@@ -13,7 +13,7 @@ from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt,
 
 from frontend_bot.core.content import Content, Kind
 from frontend_bot.core.delivery import Courier, StatusBoard
-from frontend_bot.core.job import Job, Lane, Result
+from frontend_bot.core.job import DIFFERENTLY, Job, Lane, Result
 from frontend_bot.core.mode import JobMode
 from frontend_bot.core.phrase import Phrase
 from frontend_bot.core.record import Record
@@ -165,7 +165,7 @@ def _record(job: Job, result: Result) -> Record:
         result=result,
         source_file_id=source.file_id,
         source_record_id=source.record_id if source.kind is Kind.TEXT else "",
-        choices=job.choices,
+        choices={option: value for option, value in job.choices.items() if option != DIFFERENTLY},
     )
 
 

@@ -25,8 +25,9 @@ from frontend_bot.core.job import Job
 from frontend_bot.core.phrase import phrase
 from frontend_bot.core.record import Record
 from frontend_bot.services.limits import Urgency
+from frontend_bot.telegram.lengths import CAPTION_LIMIT, beginning
 from frontend_bot.telegram.outbox import Outbox, Unreachable
-from frontend_bot.telegram.render import CAPTION_LIMIT, Renderer, beginning
+from frontend_bot.telegram.render import Renderer
 
 log = structlog.get_logger()
 

@@ -11,6 +11,7 @@ from frontend_bot.services.limits import Urgency
 from frontend_bot.telegram.batches import answer_batch
 from frontend_bot.telegram.following import as_input
 from frontend_bot.telegram.incoming import album_of, content_of
+from frontend_bot.telegram.making import make_differently, make_document
 from frontend_bot.telegram.menu import main_menu
 from frontend_bot.telegram.ordering import job_id, job_id_of_press, order
 from frontend_bot.telegram.outbox import NotSent
@@ -19,6 +20,7 @@ from frontend_bot.telegram.presses import (
     AgainJob,
     CancelJob,
     Choose,
+    Differently,
     DoNext,
     DoWith,
     FillGaps,
@@ -41,6 +43,7 @@ def build_buttons_router() -> Router:
     presses.register(turn_page, OpenPage.filter())
     presses.register(do_with_message, DoWith.filter())
     presses.register(do_next, DoNext.filter())
+    presses.register(make_differently, Differently.filter())
     presses.register(send_file, SendFile.filter())
     presses.register(fill_gaps, FillGaps.filter())
     presses.register(answer_batch, JoinBatch.filter())
@@ -90,6 +93,9 @@ async def do_next(query: CallbackQuery, callback_data: DoNext, visitor: Visitor,
     """Another mode, or the same once more, for a finished result."""
     mode = counter.modes.jobs.get(callback_data.mode)
     record = await counter.history.get(visitor.user_id, callback_data.record)
+    if mode is not None and record is not None and mode.needs_transcript:
+        await make_document(query, mode, record, visitor, counter)
+        return
     contents = as_input(record, mode) if mode and record else ()
     if mode is None or not contents:
         await toast(counter, visitor, query, phrase("record-gone"))

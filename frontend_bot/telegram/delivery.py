@@ -10,7 +10,7 @@ from aiogram.methods import SendDocument, SendMessage
 from aiogram.types import BufferedInputFile, InlineKeyboardMarkup
 
 from frontend_bot.core.document import FileFormat
-from frontend_bot.core.job import Job
+from frontend_bot.core.job import Job, Result
 from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.record import Record
 from frontend_bot.core.registry import Modes
@@ -18,8 +18,10 @@ from frontend_bot.errors import BotError
 from frontend_bot.services.limits import Urgency
 from frontend_bot.telegram.attachments import Attachments, Parcel, answering
 from frontend_bot.telegram.following import following_modes
+from frontend_bot.telegram.formatted import Formatted, formatted
+from frontend_bot.telegram.lengths import BEGINNING_LIMIT, MESSAGE_LIMIT, beginning, utf16_length
 from frontend_bot.telegram.outbox import Outbox, Unreachable
-from frontend_bot.telegram.render import BEGINNING_LIMIT, MESSAGE_LIMIT, Renderer, beginning, utf16_length
+from frontend_bot.telegram.render import Renderer
 
 log = structlog.get_logger()
 
@@ -49,27 +51,27 @@ class TelegramCourier:
 
     def _text_parcels(self, job: Job, record: Record, urgency: Urgency) -> list[Parcel]:
         note = self._renderer.say(record.result.note, job.language) if record.result.note else ""
-        text = "\n\n".join(part for part in (note, record.result.text) if part)
-        text = text or self._renderer.say(phrase("result-nothing"), job.language)
+        whole = _whole(note, record.result)
+        whole = whole if whole[0] else (self._renderer.say(phrase("result-nothing"), job.language), [])
         keyboard = self._keyboard(job, record)
-        if utf16_length(text) <= MESSAGE_LIMIT:
-            return [lambda: self._text(job, text, keyboard, urgency)]
+        if utf16_length(whole[0]) <= MESSAGE_LIMIT:
+            return [lambda: self._text(job, whole, keyboard, urgency)]
         continues = self._renderer.say(phrase("result-continues"), job.language)
-        first = f"{beginning(text, BEGINNING_LIMIT)}\n\n{continues}"
+        shown, entities = _beginning(note, record.result)
         return [
-            lambda: self._text(job, first, None, urgency),
+            lambda: self._text(job, (f"{shown}\n\n{continues}", entities), None, urgency),
             lambda: self.file(job, record, self._main_format, keyboard, urgency),
         ]
 
     async def failure(self, job: Job, sentence: Phrase, can_retry: bool) -> None:
         """Say in one sentence why there is no result, with a 🔁 button where trying again can help."""
         keyboard = self._renderer.again_keyboard(job.id, job.language) if can_retry else None
-        await self._text(job, self._renderer.say(sentence, job.language), keyboard, Urgency.RESULT)
+        await self._text(job, (self._renderer.say(sentence, job.language), []), keyboard, Urgency.RESULT)
 
     async def question(self, job: Job) -> None:
         """One result of the whole batch, or one of each? The press is answered by batches.py."""
         text = self._renderer.say(phrase("batch-question", count=len(job.content)), job.language)
-        await self._text(job, text, self._renderer.batch_keyboard(job.album, job.language), Urgency.RESULT)
+        await self._text(job, (text, []), self._renderer.batch_keyboard(job.album, job.language), Urgency.RESULT)
 
     def offers(self, extension: str) -> bool:
         """Whether there is such a format."""
@@ -118,11 +120,13 @@ class TelegramCourier:
         return () if message.document is None else (message.document.file_id,)
 
     async def _text(
-        self, job: Job, text: str, keyboard: InlineKeyboardMarkup | None, urgency: Urgency
+        self, job: Job, formatted: Formatted, keyboard: InlineKeyboardMarkup | None, urgency: Urgency
     ) -> tuple[str, ...]:
+        text, entities = formatted
         method = SendMessage(
             chat_id=job.chat_id,
             text=text,
+            entities=entities or None,
             reply_parameters=answering(job),
             reply_markup=keyboard,
         )
@@ -137,7 +141,29 @@ class TelegramCourier:
         formats = [format.extension for format in self._formats.values() if format.suits(record)]
         has_gaps = bool(record.result.transcript and record.result.transcript.gaps)
         beside = [(page.id, button) for page in self._modes.pages.values() if (button := page.beside(record))]
-        return self._renderer.result_keyboard(record.id, following, formats, job.language, beside, has_gaps=has_gaps)
+        can_be_redone = bool(record.result.blocks and record.source_record_id) and record.mode in self._modes.jobs
+        return self._renderer.result_keyboard(
+            record.id,
+            following,
+            formats,
+            job.language,
+            beside,
+            has_gaps=has_gaps,
+            made_by=record.mode if can_be_redone else "",
+            is_partial=record.result.is_partial,
+        )
+
+
+def _whole(note: str, result: Result) -> Formatted:
+    if result.blocks:
+        return formatted(result.blocks, note)
+    return "\n\n".join(part for part in (note, result.text) if part), []
+
+
+def _beginning(note: str, result: Result) -> Formatted:
+    if result.blocks:
+        return formatted(result.blocks, note, BEGINNING_LIMIT)
+    return beginning(_whole(note, result)[0], BEGINNING_LIMIT), []
 
 
 def _refusal_told(send: Parcel) -> Parcel:

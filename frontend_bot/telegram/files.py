@@ -194,12 +194,12 @@ class TelegramFiles:
         return await self._read(content) if content.kind is Kind.TEXT else None
 
     async def minutes(self, content: Content, language: str) -> Minutes | None:
-        """The newest whole minutes drawn from the record that this content names, in the wished language."""
+        """The newest minutes drawn from the record that this content names, in the wished language."""
         if not content.record_id:
             return None
         for record in await self._history.made_of(self._job.user_id, content.record_id):
             minutes = record.result.minutes
-            if minutes and not minutes.not_covered and record.choices.get("language", "") == language:
+            if minutes and record.choices.get("language", "") == language:
                 return minutes
         return None
 

@@ -27,13 +27,19 @@ def _takes(mode: JobMode, record: Record) -> bool:
     return bool(kinds & mode.accepts) or (is_text and mode.id != record.mode)
 
 
+def transcript_of(record: Record) -> str:
+    """The id of the record with the transcript that this was made of; its own if it is one."""
+    return record.source_record_id or record.id
+
+
 def as_input(record: Record, mode: JobMode) -> Sequence[Content]:
     """The result as this mode's content: its files by their ids at Telegram, or its text, read by the worker.
 
-    Empty where the files never arrived.
+    Empty where the files never arrived. A mode that needs a transcript gets that of this very record.
     """
     if mode.needs_transcript:
-        return [Content(Kind.TEXT, record_id=record.source_record_id or record.id, file_name=record.title)]
+        size = len(record.result.transcript.text if record.result.transcript else record.result.text)
+        return [Content(Kind.TEXT, record_id=record.id, file_name=record.title, size=size)]
     files = record.result.files
     if any(file.kind in mode.accepts for file in files):
         ids = record.result_file_ids[len(record.result.previews) :]

@@ -8,10 +8,10 @@ from frontend_bot.core.phrase import phrase
 from frontend_bot.services.pastes import PastePart
 from frontend_bot.telegram.batches import collect
 from frontend_bot.telegram.incoming import album_of, content_behind, content_of, link_of
+from frontend_bot.telegram.lengths import utf16_length
 from frontend_bot.telegram.menu import menu_press
 from frontend_bot.telegram.ordering import candidates, job_id, order, takers
 from frontend_bot.telegram.pages import answer_page
-from frontend_bot.telegram.render import utf16_length
 from frontend_bot.telegram.replies import reply
 from frontend_bot.telegram.visitor import Counter, Visitor
 

@@ -19,6 +19,8 @@ from frontend_bot.core.job import Lane
 
 _SHORT_SECONDS = 120
 _SHORT_BYTES = 3 * 1024 * 1024
+_LONG_TEXT = 50_000
+"""Characters of a text; about half an hour of speech, with which a language model is busy for minutes."""
 _LONGEST_NAME = 60
 _LONGEST_LINK = 2000
 _LINK = re.compile(r"[a-z][a-z0-9+.-]*://\S|(?:data|javascript|file|mailto|tel):", re.IGNORECASE)
@@ -102,7 +104,7 @@ def lane_of(*contents: Content) -> Lane:
 
 def _is_short(content: Content) -> bool:
     if content.kind is Kind.TEXT:
-        return True
+        return content.size <= _LONG_TEXT
     return content.is_voice_note and content.size <= _SHORT_BYTES
 
 

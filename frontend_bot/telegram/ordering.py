@@ -1,6 +1,6 @@
 """From content to a job: which mode takes it, and what is refused before any work."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from time import time
 
@@ -52,10 +52,12 @@ async def order(
     *,
     rest: Sequence[Content] = (),
     album: str = "",
+    choices: Mapping[str, str] | None = None,
 ) -> None:
     """Make the job durable, or say why not. ``message_id`` is what the result will answer. Raises StoreUnavailable.
 
-    ``rest`` is what the job works on beside ``content``; ``album`` names an album that the job collects by itself.
+    ``rest`` is what the job works on beside ``content``; ``album`` names an album that the job collects by itself;
+    ``choices`` are made for this job alone.
     """
     refusal = _refusal(counter, mode, content, is_one_of_many=bool(album or rest))
     if refusal is not None:
@@ -70,12 +72,17 @@ async def order(
             message_id=message_id,
             language=visitor.language,
             content=(content, *rest),
-            choices={option.id: mode.choice(visitor.state, option.id) for option in mode.options},
+            choices={**choices_of(visitor, mode), **(choices or {})},
             lane=lane_of(content, *rest),
             created_at=time(),
             album=album,
         )
     )
+
+
+def choices_of(visitor: Visitor, mode: JobMode) -> dict[str, str]:
+    """The visitor's answers to the mode's options."""
+    return {option.id: mode.choice(visitor.state, option.id) for option in mode.options}
 
 
 def _refusal(counter: Counter, mode: JobMode, content: Content, *, is_one_of_many: bool) -> Phrase | None:

@@ -47,6 +47,12 @@ class JoinBatch(CallbackData, prefix="batch", sep="|"):
     batch: str
 
 
+class Differently(CallbackData, prefix="other", sep="|"):
+    """Make a document again, in another way: new work, whatever is kept."""
+
+    record: str
+
+
 class CancelJob(CallbackData, prefix="cancel", sep="|"):
     """End a job."""
 

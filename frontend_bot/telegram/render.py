@@ -1,4 +1,4 @@
-"""Screens, results and menus as Telegram messages. Lengths are counted as Telegram counts them: in UTF-16 units."""
+"""Screens, results' buttons and menus as Telegram shows them."""
 
 from collections.abc import Sequence
 
@@ -9,9 +9,11 @@ from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.registry import Modes
 from frontend_bot.core.screen import Button, Screen
 from frontend_bot.services.words import LANGUAGES, Words
+from frontend_bot.telegram.lengths import MESSAGE_LIMIT, beginning
 from frontend_bot.telegram.presses import (
     AgainJob,
     Choose,
+    Differently,
     DoNext,
     DoWith,
     FillGaps,
@@ -21,27 +23,9 @@ from frontend_bot.telegram.presses import (
     SendFile,
 )
 
-MESSAGE_LIMIT = 4096
-"""UTF-16 units in one message (Bot API, sendMessage)."""
-CAPTION_LIMIT = 1024
-"""UTF-16 units under a file or photo (Bot API, sendDocument)."""
-BEGINNING_LIMIT = 1500
-"""UTF-16 units of a long text that are shown above its file: about two screens of a phone."""
 _LABEL_LIMIT = 60
-
-
-def utf16_length(text: str) -> int:
-    """How long Telegram finds this text."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def beginning(text: str, limit: int) -> str:
-    """The first words of a text in at most ``limit`` UTF-16 units, cut at white space where there is some near."""
-    kept = text.encode("utf-16-le", "surrogatepass")[: 2 * limit].decode("utf-16-le", "ignore")
-    if len(kept) == len(text):
-        return text
-    at_space = max(kept.rfind(" "), kept.rfind("\n"))
-    return kept[:at_space] if at_space > len(kept) // 2 else kept
+_HALF_LABEL = 14
+"""Characters of a label that half the width of a phone shows."""
 
 
 class Renderer:
@@ -110,14 +94,24 @@ class Renderer:
         beside: Sequence[tuple[str, Button]] = (),
         *,
         has_gaps: bool = False,
+        made_by: str = "",
+        is_partial: bool = False,
     ) -> InlineKeyboardMarkup:
         """What next? The gaps once more, every mode that takes this result, the pages that have to do with it, it as a
-        file, away with it. ``beside`` are the pages' ids and buttons."""
-        rows = [
-            [self._button(self.say(phrase(f"mode-{mode.id}"), language), DoNext(mode=mode.id, record=record_id).pack())]
-            for mode in modes
-        ]
-        rows += [[self._page_button(button, page, language)] for page, button in beside]
+        file, away with it.
+
+        ``beside`` are the pages' ids and buttons; ``made_by`` is the mode that can make this document again,
+        ``is_partial`` whether something is missing in it.
+        """
+        names = [(mode.id, self.say(phrase(f"mode-{mode.id}"), language)) for mode in modes]
+        next = [self._button(name, DoNext(mode=id, record=record_id).pack()) for id, name in names]
+        rows = self._paired([*next, *(self._page_button(button, page, language) for page, button in beside)])
+        if made_by:
+            label = self.say(phrase("button-differently"), language)
+            rows.append([self._button(label, Differently(record=record_id).pack())])
+        if made_by and is_partial:
+            label = self.say(phrase("button-gaps"), language)
+            rows.insert(0, [self._button(label, DoNext(mode=made_by, record=record_id).pack())])
         if has_gaps:
             rows.insert(0, [self._button(self.say(phrase("button-gaps"), language), FillGaps(record=record_id).pack())])
         files = [
@@ -154,6 +148,17 @@ class Renderer:
         """🔁 under a failure."""
         button = self._button(self.say(phrase("button-again"), language), AgainJob(job=job_id).pack())
         return InlineKeyboardMarkup(inline_keyboard=[[button]])
+
+    def _paired(self, buttons: Sequence[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:
+        """One below the other, two short neighbours side by side: what a phone shows without cutting labels."""
+        rows: list[list[InlineKeyboardButton]] = []
+        for button in buttons:
+            above = rows[-1] if rows else []
+            if len(above) == 1 and len(above[0].text) <= _HALF_LABEL and len(button.text) <= _HALF_LABEL:
+                above.append(button)
+            else:
+                rows.append([button])
+        return rows
 
     def _page_button(self, button: Button, mode_id: str, language: str) -> InlineKeyboardButton:
         label = self.say(button.label, language)

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from frontend_bot.core.tools import SpeechWish
-from frontend_bot.engines.openai_listener import Patience
-from frontend_bot.engines.openai_retries import RetryRule
+from frontend_bot.engines.openai_retries import Patience, RetryRule
 from frontend_bot.engines.openai_transcription import OpenAITranscription
 from frontend_bot.media.conversion import Conversion
 from tests.media_fixtures import FileSource, conversion, hostile, programs, provider, samples, told, workspace

@@ -7,8 +7,7 @@ import pytest
 
 from frontend_bot.core.recording import Begun, LongRecording, Way
 from frontend_bot.core.tools import Progress, Source, SpeechWish
-from frontend_bot.engines.openai_listener import Patience
-from frontend_bot.engines.openai_retries import RetryRule
+from frontend_bot.engines.openai_retries import Patience, RetryRule
 from frontend_bot.engines.openai_transcription import OpenAITranscription
 from frontend_bot.errors import EngineKeyRefused, EngineUnavailable, TooLong
 from frontend_bot.media.conversion import Conversion

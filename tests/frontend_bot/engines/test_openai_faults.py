@@ -7,8 +7,7 @@ import pytest
 import structlog
 
 from frontend_bot.core.tools import SpeechWish
-from frontend_bot.engines.openai_listener import Patience
-from frontend_bot.engines.openai_retries import RetryRule
+from frontend_bot.engines.openai_retries import Patience, RetryRule
 from frontend_bot.errors import BotError, EngineKeyRefused, EngineRefused, EngineUnavailable
 from tests.frontend_bot.engines.conftest import NO_WISH, WORDS, MakeEngine
 from tests.media_fixtures import FileSource, Told

@@ -6,8 +6,7 @@ import pytest
 
 from frontend_bot.core.conversation import speakers
 from frontend_bot.core.transcript import Transcript
-from frontend_bot.engines.openai_listener import Patience
-from frontend_bot.engines.openai_retries import RetryRule
+from frontend_bot.engines.openai_retries import Patience, RetryRule
 from frontend_bot.media.conversion import Conversion
 from frontend_bot.media.plan import Bounds
 from frontend_bot.media.programs import Programs

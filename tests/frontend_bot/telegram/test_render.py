@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from frontend_bot.core.screen import Button, Screen
 from frontend_bot.modes import find_modes
 from frontend_bot.services.words import Words
-from frontend_bot.telegram.render import MESSAGE_LIMIT, Renderer, beginning, utf16_length
+from frontend_bot.telegram.lengths import MESSAGE_LIMIT, beginning, utf16_length
+from frontend_bot.telegram.render import Renderer
 
 TEXTS = st.text(
     alphabet=st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from("👍🏳️ \n\u200bе")), max_size=300

@@ -1,0 +1,28 @@
+"""A transcript to the minutes of a meeting: decisions, tasks, dates and what was talked about, each with its place."""
+
+from frontend_bot.core.content import Kind
+from frontend_bot.core.job import Job, Result
+from frontend_bot.core.mode import JobMode
+from frontend_bot.core.phrase import Phrase
+from frontend_bot.core.reading.assignment import DOCUMENT_LANGUAGE, take_on
+from frontend_bot.core.reading.minutes_blocks import mom_blocks
+from frontend_bot.core.tools import Tools
+
+
+class MinutesOfMeeting(JobMode):
+    """MoM."""
+
+    id = "minutes"
+    order = 42
+    in_menu = False
+    accepts = frozenset({Kind.TEXT})
+    needs_transcript = True
+    options = (DOCUMENT_LANGUAGE,)
+
+    def why_unavailable(self, tools: Tools) -> Phrase | None:
+        return tools.language_model.why_unavailable()
+
+    async def run(self, job: Job, tools: Tools) -> Result:
+        work = await take_on(job, tools)
+        minutes = await work.minutes(anew=work.differently)
+        return work.result(mom_blocks(minutes, tools.say), minutes)

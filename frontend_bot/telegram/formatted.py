@@ -1,0 +1,53 @@
+"""Documents as Telegram messages: bold titles and lists by entities, so that no character of a text is ever markup."""
+
+from collections.abc import Sequence
+
+from aiogram.enums import MessageEntityType
+from aiogram.types import MessageEntity
+
+from frontend_bot.core.block import Block, Style, gap_before, line_of
+from frontend_bot.telegram.lengths import beginning, utf16_length
+
+_BOLD = {Style.TITLE, Style.HEADING}
+
+Formatted = tuple[str, list[MessageEntity]]
+"""A text and what is bold or slanted in it; offsets in UTF-16 units, as Telegram counts."""
+
+
+def formatted(blocks: Sequence[Block], above: str = "", limit: int | None = None) -> Formatted:
+    """The blocks below a plain text of ours; with ``limit`` only as many whole blocks as fit into so many UTF-16 units.
+
+    The first block is cut if it alone is longer.
+    """
+    text, entities, last = above, list[MessageEntity](), None
+    for block in blocks:
+        gap = gap_before(block, last) if last else "\n\n" if text else ""
+        line = line_of(block)
+        if limit is not None and utf16_length(text + gap + line) > limit:
+            if last is None:
+                text += gap + beginning(line, limit - utf16_length(text + gap))
+            break
+        text += gap
+        entities += _entities(block, line, utf16_length(text))
+        text += line
+        last = block
+    return text, entities
+
+
+def _entities(block: Block, line: str, offset: int) -> list[MessageEntity]:
+    if block.style in _BOLD:
+        return [_entity(MessageEntityType.BOLD, offset, line)]
+    if block.style is Style.NOTE:
+        return [_entity(MessageEntityType.ITALIC, offset, line)]
+    found = []
+    if block.lead:
+        before = line.index(block.lead)
+        found.append(_entity(MessageEntityType.BOLD, offset + utf16_length(line[:before]), block.lead))
+    if block.source:
+        source = f"[{block.source}]"
+        found.append(_entity(MessageEntityType.ITALIC, offset + utf16_length(line[: -len(source)]), source))
+    return found
+
+
+def _entity(kind: MessageEntityType, offset: int, text: str) -> MessageEntity:
+    return MessageEntity(type=kind, offset=offset, length=utf16_length(text))
