@@ -21,18 +21,23 @@ from tests.provider_double import ProviderDouble
 
 @dataclass
 class FileSource:
-    """A user's file that is already here. ``asked`` counts the downloads."""
+    """A user's file that is already here. ``asked`` counts the downloads, ``dropped`` the clearings away."""
 
     file: Path
     workspace: Path
     content: Content = field(default_factory=lambda: Content(Kind.AUDIO))
     asked: int = 0
     budget: Budget = field(default_factory=Unlimited)
+    dropped: int = 0
 
     async def path(self) -> Path:
         """The file."""
         self.asked += 1
         return self.file
+
+    async def drop(self) -> None:
+        """It is not ours to remove."""
+        self.dropped += 1
 
 
 @dataclass

@@ -79,6 +79,8 @@ class _Batch:
         # The chunks of a long one are many steps, so the long ones come one after the other.
         for number in sorted(begun):
             await self._go_on(number, begun[number])
+        for number in numbers:
+            await self.sources[number].drop()  # a hundred recordings need not lie on the disk together
 
     async def _begin(self, number: int, begun: dict[int, Begun]) -> None:
         try:

@@ -58,8 +58,11 @@ class Source(Protocol):
     async def path(self) -> Path:
         """The downloaded file. Its name has no extension, so that no program trusts one.
 
-        Raises FileTooBig, FileGone, TelegramUnreachable (frontend_bot.errors).
+        Raises FileTooBig, FileGone, TelegramUnreachable, LinkError (frontend_bot.errors).
         """
+
+    async def drop(self) -> None:
+        """Empty the workspace: the file has done its work. ``path`` would fetch it again."""
 
 
 class Files(Protocol):

@@ -40,9 +40,12 @@ class Scratch:
             raise
         return folder
 
-    async def remove(self, job_id: str) -> None:
-        """Remove the job's folder and all in it. What cannot be removed is logged: no job fails for its rubbish."""
-        await asyncio.to_thread(_remove, self.path(job_id))
+    async def remove(self, job_id: str, name: str = "") -> None:
+        """Remove the job's folder, or the one of this name in it, and all in it.
+
+        What cannot be removed is logged: no job fails for its rubbish.
+        """
+        await asyncio.to_thread(_remove, self.path(job_id) / name)
 
     async def sweep(self, keep: Callable[[str], bool] | Set[str]) -> int:
         """Remove the folders of jobs that are gone; for the start, after a crash. Answers how many that were.

@@ -51,6 +51,11 @@ class TelegramSource:
             self._path = await self._fetch()
         return self._path
 
+    async def drop(self) -> None:
+        """Empty the workspace. A file that was read where it lies stays there."""
+        self._path = None
+        await self._scratch.remove(self._job_id, self.workspace.name)
+
     async def _fetch(self) -> Path:
         await self._scratch.require_room(self.content.size)
         await self._scratch.folder(self._job_id, self.workspace.name)
@@ -151,6 +156,11 @@ class LinkSource:
                 await self._scratch.folder(self._job_id, self.workspace.name)
                 self._path = await self._fetcher.fetch(self.content.link, self.workspace, self._progress)
             return self._path
+
+    async def drop(self) -> None:
+        """Empty the workspace."""
+        self._path = None
+        await self._scratch.remove(self._job_id, self.workspace.name)
 
 
 class TelegramFiles:

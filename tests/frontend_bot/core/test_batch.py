@@ -51,8 +51,8 @@ async def _heard(answers: Mapping[str, Transcript | BotError], earlier: Transcri
     sources = [FileSource(Path(), Path(), content) for content in contents]
     transcript = await speech.transcribe_batch(sources, SpeechWish(), told, lambda what: what.id, earlier)
     assert told.fractions[-1] == 1.0
-    answers_asked = speech.asked
-    assert answers_asked == (list(answers) if earlier is None else ["Lost"])
+    assert speech.asked == (list(answers) if earlier is None else ["Lost"])
+    assert [source.dropped for source in sources] == [int(name in speech.asked) for name in answers]
     return transcript
 
 
