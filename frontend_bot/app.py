@@ -16,6 +16,7 @@ from frontend_bot.choices import (
     choose_speech_to_text,
     choose_state_manager,
     engine_name,
+    formats_for,
     history_url,
     jobs_url,
     prices_for,
@@ -24,15 +25,11 @@ from frontend_bot.choices import (
     words_for,
 )
 from frontend_bot.config import Settings
-from frontend_bot.core.document import FileFormat
 from frontend_bot.core.job import Job
 from frontend_bot.core.mode import JobMode
 from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.tools import Tools
-from frontend_bot.documents.subtitles import write_srt, write_vtt
-from frontend_bot.documents.text import write_txt
 from frontend_bot.documents.text_reading import TextReading
-from frontend_bot.documents.transcript_json import write_json
 from frontend_bot.engines.openai_language_model import OpenAILanguageModel
 from frontend_bot.engines.openai_transcription import OpenAITranscription
 from frontend_bot.engines.photo_backend import PhotoBackend
@@ -69,13 +66,6 @@ from frontend_bot.telegram.webhook import Webhook
 
 log = structlog.get_logger()
 
-FORMATS = (
-    FileFormat("txt", write_txt),
-    FileFormat("srt", write_srt, needs_times=True, of_one_recording=True),
-    FileFormat("vtt", write_vtt, needs_times=True, of_one_recording=True),
-    FileFormat("json", write_json, needs_times=True),
-)
-"""What results are offered as; the first is what a text too long for a message arrives in."""
 _NO_JOB = Job("", "", 0, 0, 0, "", ())
 """Stands in where a mode is asked whether it could work, before there is a job."""
 
@@ -114,14 +104,15 @@ class App:
             keeper=self._keeper,
             is_parking=lambda: isinstance(self._jobs, Jobs) and self._jobs.is_parking,
         )
-        self._texts = TextReading(Programs())
+        programs = Programs()
+        self._texts = TextReading(programs)
         self._outbox = Outbox(self._bot, self._limiter)
         self._lanes = Lanes(settings.worker_concurrency, settings.user_concurrency)
         self._statuses = TelegramStatusBoard(
             self._outbox, self._words, self._lanes, StatusMessages(self._database), self._keeper
         )
         self._renderer = Renderer(self._words, self._modes)
-        self._courier = TelegramCourier(self._outbox, self._renderer, self._modes, FORMATS)
+        self._courier = TelegramCourier(self._outbox, self._renderer, self._modes, formats_for(programs))
         self._jobs = self._build_jobs(jobs_url(settings, storage))
         self._health = Health(settings.metrics_port, self._lanes)
 

@@ -7,6 +7,12 @@ from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
 from frontend_bot.config import Settings
+from frontend_bot.core.document import FileFormat, FormatGroup, in_thread
+from frontend_bot.documents.markdown import write_md
+from frontend_bot.documents.subtitles import write_srt, write_vtt
+from frontend_bot.documents.text import write_txt
+from frontend_bot.documents.transcript_json import write_json
+from frontend_bot.documents.word import WordWriting
 from frontend_bot.engines.links import Links
 from frontend_bot.engines.no_language_model import NoLanguageModel
 from frontend_bot.engines.no_transcription import NoTranscription
@@ -108,6 +114,18 @@ def engine_name(settings: Settings) -> str:
             )
         case chosen:
             return chosen
+
+
+def formats_for(programs: Programs) -> tuple[FileFormat, ...]:
+    """What results are offered as; the first is what a text too long for a message arrives in."""
+    return (
+        FileFormat("txt", in_thread(write_txt)),
+        FileFormat("md", in_thread(write_md)),
+        FileFormat("docx", WordWriting(programs).write),
+        FileFormat("json", in_thread(write_json)),
+        FileFormat("srt", in_thread(write_srt), FormatGroup.SUBTITLES),
+        FileFormat("vtt", in_thread(write_vtt), FormatGroup.SUBTITLES),
+    )
 
 
 def words_for(texts: Iterable[tuple[str, str]], needed: Iterable[str]) -> Words:

@@ -19,6 +19,7 @@ BotError
 │   └── PhotoServiceDown · PhotoServiceBusy · PhotoKeyRefused · PhotoEngineMissing · PhotoNotEnhanced
 ├── QuotaSpent                 a limit of the day is reached: again helps tomorrow
 │   └── MinutesSpent · TokensSpent
+├── DocumentNotWritten         a file could not be made of a result: again may help
 ├── StorageFull                the operator must act; again may help
 ├── StateUnavailable           Redis is down: again may help
 ├── TelegramUnreachable        a file could not be fetched: again may help
@@ -344,6 +345,13 @@ class TokensSpent(QuotaSpent):
     """Tokens of the language model."""
 
     sentence = "error-tokens-spent"
+
+
+class DocumentNotWritten(BotError):
+    """A file could not be made of a result that is there."""
+
+    sentence = "error-document-not-written"
+    can_retry = True
 
 
 class StorageFull(BotError):

@@ -1,7 +1,9 @@
 """Documents: texts read out of files, and results written as files."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
@@ -36,29 +38,42 @@ class WrittenFile:
 SUBTITLED_SECONDS = 60.0
 
 
+class FormatGroup(StrEnum):
+    """Formats that share a button under a result; it says ``button-<group>``."""
+
+    SUBTITLES = "subtitles"
+    FILES = "files"
+
+
 @dataclass(frozen=True, slots=True)
 class FileFormat:
     """A format that results are offered in. ``extension`` is its id; its button says ``button-<extension>``.
 
-    ``needs_times``: it is made of a transcript's segments, and offered where there are some and the recording lasts a
-    minute or more: nobody wants subtitles of a short note, and each button is work for phone and bot.
-    ``of_one_recording``: it is played with its recording, so a batch has none.
+    Subtitles are made of a transcript's segments and played with its recording: a batch of recordings has none, and
+    neither has a recording of less than a minute. Nobody wants them there, and each button is work for phone and bot.
     """
 
     extension: str
     write: "Writer"
-    needs_times: bool = False
-    of_one_recording: bool = False
+    group: FormatGroup = FormatGroup.FILES
 
     def suits(self, record: Record) -> bool:
         """Whether this result can be written so."""
-        transcript = record.result.transcript
-        if not self.needs_times:
+        if self.group is FormatGroup.FILES:
             return bool(record.result.words)
-        if self.of_one_recording and transcript and transcript.parts:
-            return False
-        return bool(transcript and transcript.segments) and record.duration >= SUBTITLED_SECONDS
+        transcript = record.result.transcript
+        has_one_clock = transcript is not None and transcript.has_times and not transcript.parts
+        return has_one_clock and record.duration >= SUBTITLED_SECONDS
 
 
-Writer = Callable[[Record], WrittenFile]
-"""Writes one format; must be quick, or do its work in a process of its own."""
+Writer = Callable[[Record], Awaitable[WrittenFile]]
+"""Writes one format without blocking the loop. Raises a BotError where that cannot be done."""
+
+
+def in_thread(write: Callable[[Record], WrittenFile]) -> Writer:
+    """A writer of a function that takes a moment only for a recording of hours."""
+
+    async def written(record: Record) -> WrittenFile:
+        return await asyncio.to_thread(write, record)
+
+    return written

@@ -1,4 +1,4 @@
-"""A transcript for machines: everything that is known of it, as JSON."""
+"""A result for machines: everything that is known of it, as JSON."""
 
 import json
 from dataclasses import asdict, replace
@@ -11,8 +11,9 @@ from frontend_bot.documents.text import file_stem
 
 
 def write_json(record: Record) -> WrittenFile:
-    """``text``, ``language``, ``duration``, ``engine``, ``model``, ``segments`` (start, end, text, speaker) and
-    ``gaps`` (start, end), ``speakers`` (their names); times in seconds from the beginning of the recording."""
+    """``text``; of a transcript ``language``, ``duration``, ``engine``, ``model``, ``segments`` (start, end, text,
+    speaker), ``gaps`` (start, end) and ``speakers`` (their names), in seconds from the beginning of the recording; of a
+    document ``blocks`` (style, text, lead, source), and the ``minutes`` that it was written from."""
     transcript = record.result.transcript
     told: dict[str, Any] = {"title": record.title, "created_at": record.created_at, "text": record.result.words}
     if transcript is not None:
@@ -20,5 +21,9 @@ def write_json(record: Record) -> WrittenFile:
         told |= asdict(replace(transcript, segments=segments, names={}))
         told["speakers"] = list(dict.fromkeys(segment.speaker for segment in segments if segment.speaker))
         del told["names"]
+    if record.result.blocks:
+        told["blocks"] = [asdict(block) for block in record.result.blocks]
+    if record.result.minutes is not None:
+        told["minutes"] = asdict(record.result.minutes)
     data = json.dumps(told, ensure_ascii=False, indent=1).encode("utf-8", "replace")
     return WrittenFile(f"{file_stem(record)}.json", data)

@@ -52,9 +52,15 @@ class Programs:
         self._free = asyncio.Semaphore(at_once or os.cpu_count() or 1)
 
     async def run(
-        self, *command: str | Path, limits: Limits, on_output: Reader, on_errors: Reader | None = None
+        self,
+        *command: str | Path,
+        limits: Limits,
+        on_output: Reader,
+        on_errors: Reader | None = None,
+        given: bytes = b"",
     ) -> Finished:
-        """Run to the end. ``on_output`` gets the standard output, ``on_errors`` the standard error as well.
+        """Run to the end. ``on_output`` gets the standard output, ``on_errors`` the standard error as well; ``given``
+        is what the program reads from its standard input.
 
         Raises ProgramMissing if it is not installed, UnreasonableMedia if it used up its time or memory, StorageFull
         if the disk is full. A cancelled call leaves no process behind.
@@ -63,7 +69,7 @@ class Programs:
         if program is None:
             raise ProgramMissing(f"{Path(command[0]).name} is not installed", program=Path(command[0]).name)
         async with self._free:
-            finished = await _run(program, command[1:], limits, on_output, on_errors)
+            finished = await _run(program, command[1:], limits, on_output, on_errors, given)
         if finished.returncode in {-signal.SIGXCPU, -signal.SIGKILL} or "Cannot allocate memory" in finished.stderr:
             raise UnreasonableMedia(f"{Path(program).name} used up its limits (code {finished.returncode})")
         if "No space left on device" in finished.stderr:
@@ -72,14 +78,21 @@ class Programs:
 
 
 async def _run(
-    program: str, arguments: tuple[str | Path, ...], limits: Limits, on_output: Reader, on_errors: Reader | None
+    program: str,
+    arguments: tuple[str | Path, ...],
+    limits: Limits,
+    on_output: Reader,
+    on_errors: Reader | None,
+    given: bytes,
 ) -> Finished:
-    process = await _start(program, arguments)
+    process = await _start(program, arguments, PIPE if given else DEVNULL)
     tail = _Tail(on_errors)
     try:
         _restrict(process.pid, limits)
         async with asyncio.timeout(limits.wall_seconds):
-            await asyncio.gather(_drain(process.stdout, on_output), _drain(process.stderr, tail))
+            await asyncio.gather(
+                _feed(process.stdin, given), _drain(process.stdout, on_output), _drain(process.stderr, tail)
+            )
             returncode = await process.wait()
     except TimeoutError:
         raise UnreasonableMedia(f"{Path(program).name} ran longer than {limits.wall_seconds:.0f} s") from None
@@ -88,11 +101,11 @@ async def _run(
     return Finished(returncode, tail.kept.decode(errors="replace"))
 
 
-async def _start(program: str, arguments: tuple[str | Path, ...]) -> Process:
+async def _start(program: str, arguments: tuple[str | Path, ...], stdin: int) -> Process:
     # A start that is cancelled halfway leaves an unlimited orphan (uvloop): it is finished first, and then undone.
     starting = asyncio.gather(
         asyncio.create_subprocess_exec(
-            program, *arguments, stdin=DEVNULL, stdout=PIPE, stderr=PIPE, start_new_session=True, env=_environment()
+            program, *arguments, stdin=stdin, stdout=PIPE, stderr=PIPE, start_new_session=True, env=_environment()
         )
     )
     try:
@@ -120,6 +133,16 @@ def _restrict(pid: int, limits: Limits) -> None:
         resource.prlimit(pid, resource.RLIMIT_AS, (limits.address_space_bytes, limits.address_space_bytes))
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (limits.file_bytes, limits.file_bytes))
         resource.prlimit(pid, resource.RLIMIT_CORE, (0, 0))
+
+
+async def _feed(stream: asyncio.StreamWriter | None, given: bytes) -> None:
+    if stream is None:
+        return
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it ended without reading all: its code says why
+        stream.write(given)
+        await stream.drain()
+        stream.close()
+        await stream.wait_closed()
 
 
 async def _drain(stream: asyncio.StreamReader | None, reader: Reader) -> None:

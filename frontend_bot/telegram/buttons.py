@@ -7,15 +7,14 @@ from aiogram.types import CallbackQuery, InaccessibleMessage, Message
 
 from frontend_bot.core.content import Content, Kind
 from frontend_bot.core.phrase import phrase
-from frontend_bot.services.limits import Urgency
 from frontend_bot.telegram.batches import answer_batch
 from frontend_bot.telegram.following import as_input
+from frontend_bot.telegram.formats import send_file, show_formats
 from frontend_bot.telegram.incoming import album_of, content_of
 from frontend_bot.telegram.making import make_differently, make_document
 from frontend_bot.telegram.menu import main_menu
 from frontend_bot.telegram.ordering import job_id, job_id_of_press, order
-from frontend_bot.telegram.outbox import NotSent
-from frontend_bot.telegram.pages import job_for_record, press_page
+from frontend_bot.telegram.pages import press_page
 from frontend_bot.telegram.presses import (
     AgainJob,
     CancelJob,
@@ -30,6 +29,7 @@ from frontend_bot.telegram.presses import (
     Language,
     OpenPage,
     SendFile,
+    ShowFormats,
 )
 from frontend_bot.telegram.replies import edit, remove_buttons, reply, toast
 from frontend_bot.telegram.visitor import Counter, Visitor
@@ -44,6 +44,7 @@ def build_buttons_router() -> Router:
     presses.register(do_with_message, DoWith.filter())
     presses.register(do_next, DoNext.filter())
     presses.register(make_differently, Differently.filter())
+    presses.register(show_formats, ShowFormats.filter())
     presses.register(send_file, SendFile.filter())
     presses.register(fill_gaps, FillGaps.filter())
     presses.register(answer_batch, JoinBatch.filter())
@@ -103,25 +104,6 @@ async def do_next(query: CallbackQuery, callback_data: DoNext, visitor: Visitor,
     await toast(counter, visitor, query)
     id = job_id_of_press(visitor, query.id)
     await order(counter, visitor, mode, contents[0], _message_id(query), id, rest=contents[1:])
-
-
-async def send_file(query: CallbackQuery, callback_data: SendFile, visitor: Visitor, counter: Counter) -> None:
-    """The result as a file."""
-    record = await counter.history.get(visitor.user_id, callback_data.record)
-    if record is None:
-        await toast(counter, visitor, query, phrase("record-gone"))
-        return
-    if not counter.courier.offers(callback_data.format):
-        await too_old(query, visitor, counter)
-        return
-    await toast(counter, visitor, query)
-    try:
-        job = job_for_record(visitor, record)
-        file_ids = await counter.courier.file(job, record, callback_data.format, None, Urgency.REPLY)
-    except NotSent:
-        return
-    if file_ids:
-        await counter.history.mark_delivered(record.id, file_ids)
 
 
 async def fill_gaps(query: CallbackQuery, callback_data: FillGaps, visitor: Visitor, counter: Counter) -> None:

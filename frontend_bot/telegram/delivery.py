@@ -1,6 +1,5 @@
 """Results and failures on their way to a person: the courier of the jobs."""
 
-import asyncio
 from collections.abc import Sequence
 from uuid import uuid4
 
@@ -9,7 +8,7 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.methods import SendDocument, SendMessage
 from aiogram.types import BufferedInputFile, InlineKeyboardMarkup
 
-from frontend_bot.core.document import FileFormat
+from frontend_bot.core.document import FileFormat, FormatGroup
 from frontend_bot.core.job import Job, Result
 from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.record import Record
@@ -81,7 +80,7 @@ class TelegramCourier:
         self, job: Job, record: Record, extension: str, keyboard: InlineKeyboardMarkup | None, urgency: Urgency
     ) -> tuple[str, ...]:
         """The result as a file. The one that long texts arrive in is uploaded once, sent again by its id, and its id
-        is answered. Files are written in a thread: a recording of hours takes a moment."""
+        is answered. Raises the BotError of the format's writer."""
         is_main = extension == self._main_format
         caption = phrase("result-file-caption", characters=len(record.result.words)) if is_main else ""
         if is_main and record.result_file_ids and not record.result.files:
@@ -91,7 +90,7 @@ class TelegramCourier:
                 log.info("a known file is uploaded anew", job=job.id)
             else:
                 return ()
-        written = await asyncio.to_thread(self._formats[extension].write, record)
+        written = await self._formats[extension].write(record)
         uploaded = BufferedInputFile(written.data, written.name)
         file_ids = await self._document(job, uploaded, caption, keyboard, urgency)
         return file_ids if is_main else ()
@@ -136,16 +135,27 @@ class TelegramCourier:
             log.info("nobody to deliver to", job=job.id, reason=str(error))
         return ()
 
+    def keyboard(self, job: Job, record: Record, group: str) -> InlineKeyboardMarkup:
+        """The formats of this group that suit the record; without a group, everything that is offered under it."""
+        formats = [format.extension for format in self._suiting(record) if format.group == group]
+        if formats:
+            return self._renderer.formats_keyboard(record.id, formats, job.language)
+        return self._keyboard(job, record)
+
+    def _suiting(self, record: Record) -> list[FileFormat]:
+        return [format for format in self._formats.values() if format.suits(record)]
+
     def _keyboard(self, job: Job, record: Record) -> InlineKeyboardMarkup:
         following = following_modes(self._modes, record)
-        formats = [format.extension for format in self._formats.values() if format.suits(record)]
+        suiting = {format.group for format in self._suiting(record)}
+        groups = [group for group in FormatGroup if group in suiting]
         has_gaps = bool(record.result.transcript and record.result.transcript.gaps)
         beside = [(page.id, button) for page in self._modes.pages.values() if (button := page.beside(record))]
         can_be_redone = bool(record.result.blocks and record.source_record_id) and record.mode in self._modes.jobs
         return self._renderer.result_keyboard(
             record.id,
             following,
-            formats,
+            groups,
             job.language,
             beside,
             has_gaps=has_gaps,

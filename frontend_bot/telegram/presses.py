@@ -27,6 +27,13 @@ class DoNext(CallbackData, prefix="next", sep="|"):
     record: str
 
 
+class ShowFormats(CallbackData, prefix="formats", sep="|"):
+    """Show the formats of a group in the place of the buttons under a result; without a group, those buttons again."""
+
+    group: str
+    record: str
+
+
 class SendFile(CallbackData, prefix="file", sep="|"):
     """Send a result as a file. ``format`` is the file's extension."""
 

@@ -21,6 +21,7 @@ from frontend_bot.telegram.presses import (
     JoinBatch,
     OpenPage,
     SendFile,
+    ShowFormats,
 )
 
 _LABEL_LIMIT = 60
@@ -89,7 +90,7 @@ class Renderer:
         self,
         record_id: str,
         modes: Sequence[JobMode],
-        formats: Sequence[str],
+        groups: Sequence[str],
         language: str,
         beside: Sequence[tuple[str, Button]] = (),
         *,
@@ -97,8 +98,8 @@ class Renderer:
         made_by: str = "",
         is_partial: bool = False,
     ) -> InlineKeyboardMarkup:
-        """What next? The gaps once more, every mode that takes this result, the pages that have to do with it, it as a
-        file, away with it.
+        """What next? The gaps once more, every mode that takes this result, the pages that have to do with it, the
+        groups of formats, away with it.
 
         ``beside`` are the pages' ids and buttons; ``made_by`` is the mode that can make this document again,
         ``is_partial`` whether something is missing in it.
@@ -116,15 +117,24 @@ class Renderer:
             rows.insert(0, [self._button(self.say(phrase("button-gaps"), language), FillGaps(record=record_id).pack())])
         files = [
             self._button(
+                self.say(phrase(f"button-{group}"), language), ShowFormats(group=group, record=record_id).pack()
+            )
+            for group in groups
+        ]
+        action = OpenPage(mode="history", action=f"ask {record_id}").pack()
+        delete = self._button(self.say(phrase("button-delete"), language), action)
+        return InlineKeyboardMarkup(inline_keyboard=[*rows, [*files, delete]])
+
+    def formats_keyboard(self, record_id: str, formats: Sequence[str], language: str) -> InlineKeyboardMarkup:
+        """The formats of one group, in the place of everything else that is offered under a result."""
+        files = [
+            self._button(
                 self.say(phrase(f"button-{format}"), language), SendFile(format=format, record=record_id).pack()
             )
             for format in formats
         ]
-        action = OpenPage(mode="history", action=f"ask {record_id}").pack()
-        delete = self._button(self.say(phrase("button-delete"), language), action)
-        # The first format and the bin share a row; what only some need (subtitles, data) stands in one of its own.
-        last = [*files[:1], delete]
-        return InlineKeyboardMarkup(inline_keyboard=[*rows, *([files[1:]] if files[1:] else []), last])
+        back = self._button(self.say(phrase("button-back"), language), ShowFormats(group="", record=record_id).pack())
+        return InlineKeyboardMarkup(inline_keyboard=[files, [back]])
 
     def offer_keyboard(self, modes: list[JobMode], language: str) -> InlineKeyboardMarkup:
         """What shall I do with this?"""

@@ -46,6 +46,15 @@ async def edit(
         log.info("message not edited", user=visitor.user_id, reason=str(error))
 
 
+async def change_buttons(counter: Counter, visitor: Visitor, message_id: int, keyboard: InlineKeyboardMarkup) -> None:
+    """Other buttons under a message of ours."""
+    method = EditMessageReplyMarkup(chat_id=visitor.chat_id, message_id=message_id, reply_markup=keyboard)
+    try:
+        await counter.outbox.send(method, visitor.chat_id, Urgency.REPLY)
+    except (NotSent, Unreachable, TelegramBadRequest) as error:
+        log.info("buttons not changed", user=visitor.user_id, reason=str(error))
+
+
 async def remove_buttons(counter: Counter, visitor: Visitor, message_id: int) -> None:
     """A button that has done its work goes away, so that nobody presses it twice."""
     method = EditMessageReplyMarkup(chat_id=visitor.chat_id, message_id=message_id, reply_markup=None)

@@ -76,7 +76,7 @@ async def test_it_goes_on_where_it_stood(tmp_path: Path, samples: Samples) -> No
             await bot.spawn()
         record = await _last_message(telegram)
         await bot.stop()
-        assert "🎬 SRT" in buttons(record)
+        assert "🎬 Subtitles" in buttons(record)
         text = (
             telegram.world.files.get(record["document"]["file_id"]).path.read_bytes() if "document" in record else b""
         )

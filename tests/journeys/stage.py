@@ -65,6 +65,20 @@ class Person:
         now = self.chat[message["message_id"]]
         return self.telegram.press(self.id, message["message_id"], buttons(now)[label], chat_id=self.chat_id)
 
+    async def asks_for(self, message: Message, format: str, group: str = "⬇️ File") -> str:
+        """Open a group of formats under a result and press one of them; the id of the callback query."""
+
+        def offered() -> dict[str, str]:
+            return buttons(self.chat[message["message_id"]])
+
+        if not {format, group} & set(offered()):
+            self.presses(message, "⬅️ Back")
+            await until(lambda: group in offered(), "all buttons again")
+        if format not in offered():
+            self.presses(message, group)
+            await until(lambda: format in offered(), f"the formats of {group}")
+        return self.presses(message, format)
+
     @property
     def chat(self) -> dict[int, Message]:
         """The chat's messages by id."""

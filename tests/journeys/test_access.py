@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 
 from playground.server import Playground
-from tests.journeys.stage import KEY, TOKEN, Person, Stage, until
+from tests.journeys.stage import KEY, TOKEN, Person, Stage, buttons, until
 from tests.media_samples import Samples
 from tests.processes import Bot
 from tests.provider_double import ProviderDouble
@@ -88,8 +88,10 @@ async def test_transcribe_as_a_reply(stage: Stage, in_group: Person, samples: Sa
     result = await in_group.hears()
     assert result["text"] == "what the note says"
     assert result["reply_to_message"]["message_id"] == note["message_id"]
-    in_group.presses(result, "⬇️ TXT file")
+    await in_group.asks_for(result, "TXT")
     assert (await in_group.hears())["document"]
+    in_group.presses(result, "⬅️ Back")
+    await until(lambda: "🗑 Delete" in buttons(in_group.chat[result["message_id"]]), "all buttons again")
     in_group.presses(result, "🗑 Delete")
     assert (await in_group.hears())["text"] == "Delete this recording from the history?"
     in_group.says("/transcribe@playground_bot", reply_to=command["message_id"])
@@ -118,6 +120,6 @@ async def test_others_cannot_press_what_is_not_theirs(stage: Stage, in_group: Pe
     assert await other.toasted(other.presses(status, "✖️ Cancel")) == "This button is out of date. Open /start."
     result = await in_group.hears()
     assert result["text"] == "private words"
-    query = other.presses(result, "⬇️ TXT file")
+    query = other.presses(result, "⬇️ File")
     assert await other.toasted(query) == "This recording is no longer in the history."
     await until(lambda: status["message_id"] not in in_group.chat, "the progress message going away")

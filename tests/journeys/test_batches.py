@@ -108,8 +108,8 @@ async def test_an_album_with_a_bad_one_and_the_missing_one_again(
         said = " ".join(line.partition("] ")[2] for line in paragraph.splitlines()[1:])
         assert not spoken or said == words(*spoken)
     assert "[00:00:14] " in paragraphs[2], "one clock runs through all"
-    assert "🎬 SRT" not in buttons(result)
-    person.presses(result, "⬇️ JSON")
+    assert "🎬 Subtitles" not in buttons(result)
+    await person.asks_for(result, "JSON")
     told = json.loads(stored(stage, await person.hears()))
     assert [part["start"] for part in told["parts"]] == sorted(part["start"] for part in told["parts"])
     assert {segment["speaker"] for segment in told["segments"]} == {"Олег"}

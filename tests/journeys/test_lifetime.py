@@ -117,7 +117,7 @@ async def test_workers_apart_from_the_bot(tmp_path: Path, samples: Samples, post
                 assert _answers(person, "heard") == 2
                 person.presses(answer, "🔁 Try again")
                 assert (await person.hears())["text"] == "heard"
-                assert "⬇️ TXT file" in buttons(person.from_bot()[-1])
+                assert "⬇️ File" in buttons(person.from_bot()[-1])
             assert not any("openai" in m.get("text", "") for m in person.from_bot())
         stage.nothing_leaked()
 

@@ -32,15 +32,15 @@ async def test_every_format_holds_every_word(stage: Stage, person: Person, sampl
     assert (name, text.split()) == ("Лекция.txt", words)
     assert len(stage.provider.requests) == before + 3, "one request for each piece of ten minutes"
     told = {}
-    for label in ("🎬 SRT", "🎬 VTT", "⬇️ JSON"):
-        person.presses(result, label)
+    for label, group in (("SRT", "🎬 Subtitles"), ("VTT", "🎬 Subtitles"), ("JSON", "⬇️ File")):
+        await person.asks_for(result, label, group)
         name, told[label] = _document(stage, await person.hears())
-        assert name == f"Лекция.{label.split()[-1].lower()}"
-    segments = json.loads(told["⬇️ JSON"])["segments"]
+        assert name == f"Лекция.{label.lower()}"
+    segments = json.loads(told["JSON"])["segments"]
     assert " ".join(segment["text"] for segment in segments).split() == words
     assert all(one["start"] <= two["start"] for one, two in pairwise(segments))
-    assert told["🎬 VTT"].startswith("WEBVTT\n\n00:00:00.")
-    assert "00:20:5" in told["🎬 SRT"], "the last phrases are shown near the end"
+    assert told["VTT"].startswith("WEBVTT\n\n00:00:00.")
+    assert "00:20:5" in told["SRT"], "the last phrases are shown near the end"
 
 
 async def test_the_finished_beginning_shows_while_the_rest_runs(stage: Stage, person: Person, samples: Samples) -> None:

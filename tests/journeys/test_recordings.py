@@ -45,7 +45,7 @@ async def test_arrives_as_exact_text(
     result = await person.hears()
     assert result["text"] == WORDS
     assert result["reply_to_message"]["message_id"] == sent["message_id"]
-    assert {"⬇️ TXT file", "🗑 Delete"} < set(buttons(result))
+    assert {"⬇️ File", "🗑 Delete"} < set(buttons(result))
     assert not any(label.startswith("🎬") for label in buttons(result))
     assert stage.provider.requests[-1].status == 200
 

@@ -79,10 +79,10 @@ async def test_nobody_speaks(stage: Stage, person: Person, samples: Samples) -> 
 
 async def test_the_txt_button_sends_the_whole_text(stage: Stage, person: Person, samples: Samples) -> None:
     result = await _result_of(stage, person, samples, HOSTILE["emoji"])
-    person.presses(result, "⬇️ TXT file")
+    await person.asks_for(result, "TXT")
     document = await person.hears()
     assert _file(stage, document) == HOSTILE["emoji"]
-    person.presses(result, "⬇️ TXT file")
+    await person.asks_for(result, "TXT")
     again = await person.hears()
     assert again["document"]["file_id"] == document["document"]["file_id"], "sent again without an upload"
 
@@ -134,7 +134,7 @@ async def test_deleting_one_asks_first(stage: Stage, person: Person, samples: Sa
     assert await person.toasted(query) == "Deleted."
     await until(lambda: "1." in person.chat[question["message_id"]]["text"], "the list without it")
     for message, text in ((result, "This recording is no longer in the history."), (keep, "")):
-        assert await person.toasted(person.presses(message, "⬇️ TXT file")) == text
+        assert await person.toasted(person.presses(message, "⬇️ File")) == text
 
 
 async def test_forget_asks_and_then_nothing_is_left(stage: Stage, samples: Samples) -> None:
@@ -159,7 +159,7 @@ async def test_forget_asks_and_then_nothing_is_left(stage: Stage, samples: Sampl
     for file in stage.bot.storage.glob("*.sqlite*"):
         data = file.read_bytes()
         assert secret.encode() not in data, f"the text is still in {file.name}"
-    assert await person.toasted(person.presses(result, "⬇️ TXT file")) == "This recording is no longer in the history."
+    assert await person.toasted(person.presses(result, "⬇️ File")) == "This recording is no longer in the history."
     person.says("/settings")
     assert (await person.hears())["text"].startswith("⚙️ Settings"), "the language is forgotten too"
 

@@ -41,8 +41,8 @@ async def _shows(person: Person, message: dict[str, Any], part: str) -> dict[str
     return person.chat[id]
 
 
-async def _file(talk: Stage, person: Person, result: dict[str, Any], label: str) -> str:
-    person.presses(result, label)
+async def _file(talk: Stage, person: Person, result: dict[str, Any], format: str) -> str:
+    await person.asks_for(result, format, "⬇️ File" if format in ("TXT", "JSON") else "🎬 Subtitles")
     message = await person.hears()
     return talk.telegram.world.files.get(message["document"]["file_id"]).path.read_text("utf-8-sig")
 
@@ -78,10 +78,10 @@ async def test_speakers_get_names_that_show_everywhere(talk: Stage, samples: Sam
     told = [paragraph.partition(": ") for paragraph in named["text"].split("\n\n")]
     assert " ".join(words for _, _, words in told).split() == words
     assert {name for name, _, _ in told} == {"Speaker 1", "Anna Petrova"}, "two voices with one name are one person"
-    assert "Anna Petrova: w0007" in await _file(talk, person, result, "⬇️ TXT file")
-    assert "<v Anna Petrova>w0007" in await _file(talk, person, result, "🎬 VTT")
-    assert "\nAnna Petrova: w0007" in await _file(talk, person, result, "🎬 SRT")
-    data = json.loads(await _file(talk, person, result, "⬇️ JSON"))
+    assert "Anna Petrova: w0007" in await _file(talk, person, result, "TXT")
+    assert "<v Anna Petrova>w0007" in await _file(talk, person, result, "VTT")
+    assert "\nAnna Petrova: w0007" in await _file(talk, person, result, "SRT")
+    data = json.loads(await _file(talk, person, result, "JSON"))
     assert data["speakers"] == ["Speaker 1", "Anna Petrova"]
     assert {one["speaker"] for one in data["segments"]} == {"Speaker 1", "Anna Petrova"}
 

@@ -19,7 +19,7 @@ SRT = (
 
 
 async def _text_of(stage: Stage, person: Person, result: dict[str, object]) -> str:
-    person.presses(result, "⬇️ TXT file")
+    await person.asks_for(result, "TXT")
     message = await person.hears()
     return stage.telegram.world.files.get(message["document"]["file_id"]).path.read_text("utf-8-sig")
 
@@ -43,7 +43,7 @@ async def test_word_and_subtitles(stage: Stage, person: Person, tmp_path: Path) 
     assert await _text_of(stage, person, result) == TALK
     await person.sends(SRT.encode(), "document", name="film.srt")
     result = await person.hears()
-    person.presses(result, "⬇️ JSON")
+    await person.asks_for(result, "JSON")
     told = stage.telegram.world.files.get((await person.hears())["document"]["file_id"]).path.read_bytes()
     segments = json.loads(told)["segments"]
     assert [(one["start"], one["speaker"], one["text"]) for one in segments] == [

@@ -28,3 +28,13 @@ error-text-too-short = That is too short to make a document of. Send at least { 
     [one] { $characters } character
    *[other] { $characters } characters
 }.
+error-document-not-written = I could not make this file. Try again, or take another format.
+
+button-subtitles = 🎬 Subtitles
+button-files = ⬇️ File
+button-txt = TXT
+button-md = MD
+button-docx = Word
+button-json = JSON
+button-srt = SRT
+button-vtt = VTT

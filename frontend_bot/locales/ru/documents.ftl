@@ -31,3 +31,13 @@ error-text-too-short = Слишком коротко: делать докуме�
     [few] { $characters } знака
    *[many] { $characters } знаков
 }.
+error-document-not-written = Не получилось сделать этот файл. Попробуйте ещё раз или возьмите другой формат.
+
+button-subtitles = 🎬 Субтитры
+button-files = ⬇️ Файл
+button-txt = TXT
+button-md = MD
+button-docx = Word
+button-json = JSON
+button-srt = SRT
+button-vtt = VTT

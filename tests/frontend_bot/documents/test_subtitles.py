@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontend_bot.core.document import FileFormat, Writer
+from frontend_bot.core.document import FileFormat, FormatGroup, WrittenFile, in_thread
 from frontend_bot.core.job import Result
 from frontend_bot.core.record import Record
 from frontend_bot.core.transcript import Gap, Segment, Transcript
@@ -44,7 +45,7 @@ def test_vtt() -> None:
 
 
 @pytest.mark.parametrize("write", [write_srt, write_vtt])
-def test_ffmpeg_reads_every_cue(tmp_path: Path, write: Writer) -> None:
+def test_ffmpeg_reads_every_cue(tmp_path: Path, write: Callable[[Record], WrittenFile]) -> None:
     written = write(RECORD)
     (tmp_path / written.name).write_bytes(written.data)
     command = [
@@ -69,9 +70,9 @@ def test_json_holds_everything() -> None:
 
 def test_formats_are_offered_where_they_suit() -> None:
     without_times = Record("1:3", 1, "m", "", 0.0, 0.0, Result(text="words"))
-    assert FileFormat("txt", write_txt).suits(without_times)
-    assert not FileFormat("srt", write_srt, needs_times=True).suits(without_times)
-    assert FileFormat("srt", write_srt, needs_times=True).suits(RECORD)
+    assert FileFormat("txt", in_thread(write_txt)).suits(without_times)
+    assert not FileFormat("srt", in_thread(write_srt), FormatGroup.SUBTITLES).suits(without_times)
+    assert FileFormat("srt", in_thread(write_srt), FormatGroup.SUBTITLES).suits(RECORD)
 
 
 segments = st.lists(
