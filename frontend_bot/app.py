@@ -29,6 +29,7 @@ from frontend_bot.core.job import Job
 from frontend_bot.core.mode import JobMode
 from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.tools import Tools
+from frontend_bot.documents.chart import draw_chart
 from frontend_bot.documents.text_reading import TextReading
 from frontend_bot.engines.openai_language_model import OpenAILanguageModel
 from frontend_bot.engines.openai_transcription import OpenAITranscription
@@ -47,11 +48,13 @@ from frontend_bot.services.jobs_lanes import Lanes
 from frontend_bot.services.jobs_recovery import JobsRecovery
 from frontend_bot.services.jobs_runner import JobRunner
 from frontend_bot.services.ledger import Ledger
+from frontend_bot.services.metrics import Metrics
 from frontend_bot.services.pastes import Pastes
 from frontend_bot.services.scratch import Scratch
 from frontend_bot.services.status_messages import StatusMessages
 from frontend_bot.services.task_keeper import TaskKeeper
 from frontend_bot.services.usage import Usage
+from frontend_bot.services.usage_report import report
 from frontend_bot.telegram.delivery import TelegramCourier
 from frontend_bot.telegram.files import CLOUD_LIMIT, TelegramFiles
 from frontend_bot.telegram.intake import Intake, Polling
@@ -85,9 +88,12 @@ class App:
         self._database = Database(history_url(settings, storage))
         self._history = HistoryStore(self._database)
         self._albums = Albums(self._database)
-        quota = quota_for(settings)
-        self._usage = Usage(self._database, quota)
-        self._ledger = Ledger(self._database, self._usage, quota, prices_for(settings))
+        self._quota = quota_for(settings)
+        self._usage = Usage(self._database, self._quota)
+        self._metrics = Metrics()
+        self._ledger = Ledger(
+            self._database, self._usage, self._quota, prices_for(settings), observe=self._metrics.booked
+        )
         self._scratch = Scratch(storage / "scratch" / (self._executor.name if self._executor else "bot"))
         self._bot = build_bot(
             settings.telegram_token.get_secret_value(), settings.telegram_api_url, is_local=settings.telegram_api_local
@@ -114,7 +120,7 @@ class App:
         self._renderer = Renderer(self._words, self._modes)
         self._courier = TelegramCourier(self._outbox, self._renderer, self._modes, formats_for(programs))
         self._jobs = self._build_jobs(jobs_url(settings, storage))
-        self._health = Health(settings.metrics_port, self._lanes)
+        self._health = Health(settings.metrics_port, self._lanes, self._metrics)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until ``stop``, then leave within ten seconds with everything durable. Raises SettingsError."""
@@ -215,6 +221,8 @@ class App:
                 follows_links=settings.links_enabled,
             ),
             load=lambda: (self._lanes.running, self._lanes.waiting),
+            report=lambda: report(self._database, self._quota),
+            draw_chart=draw_chart,
             engine=engine_name(settings),
         )
 
@@ -231,6 +239,7 @@ class App:
             self._statuses,
             self._albums,
             self._ledger,
+            self._metrics,
         )
         recovery = JobsRecovery(
             self._executor.name, Heartbeats(self._database), self._ledger, self._keeper, self._give_up

@@ -1,12 +1,13 @@
 """What a monitoring system asks: is the process alive, is it ready, and figures for Prometheus."""
 
 from aiohttp import web
-from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client import generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from frontend_bot.errors import SettingsError
 from frontend_bot.services.jobs_lanes import Lanes
+from frontend_bot.services.metrics import Metrics
 
 
 class _LanesCollector(Collector):
@@ -25,9 +26,9 @@ class _LanesCollector(Collector):
 class Health:
     """``/metrics``, ``/healthz`` and ``/readyz`` on 127.0.0.1; nothing at all without a port."""
 
-    def __init__(self, port: int | None, lanes: Lanes) -> None:
+    def __init__(self, port: int | None, lanes: Lanes, metrics: Metrics) -> None:
         self._port = port
-        self._registry = CollectorRegistry()
+        self._registry = metrics.registry
         self._registry.register(_LanesCollector(lanes))
         self._runner: web.AppRunner | None = None
         self.is_ready = False

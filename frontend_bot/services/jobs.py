@@ -58,6 +58,9 @@ class JobQueue(Protocol):
     async def unfinished(self, user_id: int) -> list[str]:
         """Ids of a user's jobs that wait or run."""
 
+    async def count_unfinished(self) -> int:
+        """How many jobs of all users wait or run, in all processes; a thousand stands for more."""
+
     async def erase(self, user_id: int) -> None:
         """Cancel and forget everything that a user ever asked for."""
 
@@ -80,6 +83,9 @@ class _Questions:
 
     async def unfinished(self, user_id: int) -> list[str]:
         return [status.workflow_id for status in await self._store.of_user(user_id, UNFINISHED)]
+
+    async def count_unfinished(self) -> int:
+        return await self._store.count_unfinished()
 
     async def erase(self, user_id: int) -> None:
         for job_id in await self.unfinished(user_id):

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from time import monotonic
 from typing import Any
 from uuid import uuid4
 
@@ -24,6 +25,7 @@ from frontend_bot.services.history import HistoryStore
 from frontend_bot.services.jobs_lanes import Lanes
 from frontend_bot.services.jobs_steps import Step, record_tools
 from frontend_bot.services.ledger import Ledger
+from frontend_bot.services.metrics import Metrics
 from frontend_bot.services.scratch import Scratch
 from frontend_bot.services.usage import PHOTOS
 
@@ -52,10 +54,11 @@ class JobRunner:
         statuses: StatusBoard,
         albums: Albums,
         ledger: Ledger,
+        metrics: Metrics,
     ) -> None:
         self._modes, self._tools_for, self._lanes = modes, tools_for, lanes
         self._history, self._scratch, self._courier, self._statuses = history, scratch, courier, statuses
-        self._albums, self._ledger = albums, ledger
+        self._albums, self._ledger, self._metrics = albums, ledger, metrics
         self.parking = False
         """Set when this process stops: jobs that are cut off from then on go on in the next one."""
 
@@ -67,7 +70,9 @@ class JobRunner:
         try:
             async with self._lanes.slot(job):
                 self._statuses.started(job)
+                began = monotonic()
                 counts = await self._answer(job, step)
+                self._metrics.worked(job.mode, monotonic() - began)
         except asyncio.CancelledError:
             parked = self.parking
             raise

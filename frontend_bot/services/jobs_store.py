@@ -116,6 +116,13 @@ class JobsStore:
         )
         return {status.workflow_id for status in found}
 
+    async def count_unfinished(self) -> int:
+        """Jobs of all users that wait or run, in all processes; counted up to a thousand."""
+        found = await self._api.list_workflows_async(
+            status=list(UNFINISHED), limit=1000, load_input=False, load_output=False
+        )
+        return len(found)
+
     async def erase(self, job_ids: Sequence[str]) -> None:
         """Remove jobs with everything that was recorded for them."""
         if job_ids:

@@ -14,6 +14,7 @@ from frontend_bot.telegram.ordering import job_id, order
 from frontend_bot.telegram.pages import open_page
 from frontend_bot.telegram.presses import Forget, Language
 from frontend_bot.telegram.replies import Keyboard, reply
+from frontend_bot.telegram.stats import show_stats
 from frontend_bot.telegram.visitor import Counter, Visitor
 
 COMMANDS = ("start", "help", "history", "settings", "language", "cancel", "forget")
@@ -86,9 +87,7 @@ async def stats(message: Message, visitor: Visitor, counter: Counter) -> None:
     if not visitor.is_admin:
         await unknown_command(message, visitor, counter)
         return
-    running, waiting = counter.load()
-    engine = counter.engine or phrase("stats-engine-none")
-    await reply(counter, visitor, phrase("stats", running=running, waiting=waiting, engine=engine))
+    await show_stats(counter, visitor)
 
 
 async def transcribe_replied(message: Message, visitor: Visitor, counter: Counter) -> None:

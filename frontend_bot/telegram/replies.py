@@ -2,8 +2,8 @@
 
 import structlog
 from aiogram.exceptions import AiogramError, TelegramBadRequest
-from aiogram.methods import AnswerCallbackQuery, EditMessageReplyMarkup, EditMessageText, SendMessage
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyParameters
+from aiogram.methods import AnswerCallbackQuery, EditMessageReplyMarkup, EditMessageText, SendMessage, SendPhoto
+from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyParameters
 
 from frontend_bot.core.phrase import Phrase
 from frontend_bot.services.limits import Urgency
@@ -33,6 +33,17 @@ async def reply(
         log.info("reply not sent", user=visitor.user_id, reason=str(error))
     except TelegramBadRequest:
         log.error("telegram refused a reply", user=visitor.user_id)
+
+
+async def reply_picture(counter: Counter, visitor: Visitor, png: bytes) -> None:
+    """Show a picture of ours."""
+    method = SendPhoto(chat_id=visitor.chat_id, photo=BufferedInputFile(png, "picture.png"))
+    try:
+        await counter.outbox.send(method, visitor.chat_id, Urgency.REPLY)
+    except (NotSent, Unreachable) as error:
+        log.info("picture not sent", user=visitor.user_id, reason=str(error))
+    except TelegramBadRequest:
+        log.error("telegram refused a picture", user=visitor.user_id)
 
 
 async def edit(

@@ -1,10 +1,11 @@
 """Who wrote or pressed, and what the handlers work with."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from aiogram.types import Chat, User
 
+from frontend_bot.core.chart import Chart
 from frontend_bot.core.mode import JobMode
 from frontend_bot.core.phrase import Phrase
 from frontend_bot.core.registry import Modes
@@ -15,6 +16,7 @@ from frontend_bot.services.jobs import JobQueue
 from frontend_bot.services.pastes import Pastes
 from frontend_bot.services.state_manager import StateManager
 from frontend_bot.services.usage import Usage
+from frontend_bot.services.usage_report import Report
 from frontend_bot.services.words import Words
 from frontend_bot.telegram.delivery import TelegramCourier
 from frontend_bot.telegram.outbox import Outbox
@@ -54,6 +56,10 @@ class Counter:
     limits: "ChatLimits"
     load: Callable[[], tuple[int, int]]
     """Jobs that run and jobs that wait in this process."""
+    report: Callable[[], Awaitable[Report]]
+    """The last thirty days in figures."""
+    draw_chart: Callable[[Chart], bytes]
+    """Takes a tenth of a second: for a thread."""
     engine: str
     """Name of the transcription engine, "" if none is configured."""
 

@@ -135,7 +135,10 @@ async def test_stats_are_for_admins(stage: Stage, person: Person) -> None:
     stage.telegram.start_chat(70_000)
     admin = Person(stage.telegram, 70_000, 70_000)
     admin.says("/stats")
-    assert "Transcription: openai" in (await admin.hears())["text"]
+    words = (await admin.hears())["text"]
+    assert "Transcription: openai" in words
+    assert "Failures: " in words
+    assert (await admin.hears())["photo"]
 
 
 async def test_an_old_button_says_so(stage: Stage, person: Person) -> None:

@@ -74,11 +74,6 @@ forget-question =
 forget-done = Done, your data is erased. Press /start to begin anew.
 forget-kept = All right, nothing was touched.
 
-stats =
-    Running now: { $running }
-    In line: { $waiting }
-    Transcription: { $engine }
-stats-engine-none = not configured
 
 access-stranger = This bot is private. Ask the person who runs it to add your number: { $user }.
 group-hint = Reply with this command to a voice note, audio or video.
