@@ -55,6 +55,7 @@ from frontend_bot.services.status_messages import StatusMessages
 from frontend_bot.services.task_keeper import TaskKeeper
 from frontend_bot.services.usage import Usage
 from frontend_bot.services.usage_report import report
+from frontend_bot.services.vocabulary import VocabularyStore
 from frontend_bot.telegram.delivery import TelegramCourier
 from frontend_bot.telegram.files import CLOUD_LIMIT, TelegramFiles
 from frontend_bot.telegram.intake import Intake, Polling
@@ -94,6 +95,7 @@ class App:
         self._ledger = Ledger(
             self._database, self._usage, self._quota, prices_for(settings), observe=self._metrics.booked
         )
+        self._vocabulary = VocabularyStore(self._database)
         self._scratch = Scratch(storage / "scratch" / (self._executor.name if self._executor else "bot"))
         self._bot = build_bot(
             settings.telegram_token.get_secret_value(), settings.telegram_api_url, is_local=settings.telegram_api_local
@@ -207,6 +209,7 @@ class App:
             jobs=self._jobs,
             history=self._history,
             albums=self._albums,
+            vocabulary=self._vocabulary,
             pastes=Pastes(self._database),
             usage=self._usage,
             outbox=self._outbox,
@@ -272,6 +275,7 @@ class App:
             ),
             progress=progress,
             say=lambda what, language="": self._words.say(what, language or job.language),
+            vocabulary=lambda: self._vocabulary.terms(job.user_id),
             speech_to_text=self._speech,
             photo_enhancer=self._photos,
             language_model=self._language_model,

@@ -16,6 +16,9 @@ from frontend_bot.core.record import Record
 from frontend_bot.core.screen import Button, Screen
 from frontend_bot.core.state import UserState
 from frontend_bot.core.tools import Tools
+from frontend_bot.core.vocabulary import Vocabulary
+
+_ONE_ROW = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,11 @@ class Option:
     id: str
     values: tuple[str, ...]
     asked_by: str = ""
+
+    @property
+    def is_long(self) -> bool:
+        """Too many values for one row of buttons: they are chosen from a list."""
+        return len(self.values) > _ONE_ROW
 
 
 class Mode(ABC):
@@ -115,10 +123,14 @@ class Visit:
     """Change this user's state atomically; answers the new state."""
     say: Callable[[Phrase], str]
     """A phrase in the visitor's language, for words of ours that are kept."""
+    vocabulary: Vocabulary
 
 
 class PageMode(Mode):
     """A mode that answers at once (history, settings)."""
+
+    in_settings: ClassVar[bool] = False
+    """Whether the settings lead to it."""
 
     @abstractmethod
     async def page(self, visit: Visit) -> Screen:

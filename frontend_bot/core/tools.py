@@ -1,6 +1,6 @@
 """What a mode may ask for. Every capability of the bot is on this page."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -259,6 +259,10 @@ def _by_id(what: Phrase, language: str = "") -> str:
     return what.id
 
 
+async def _no_terms() -> tuple[str, ...]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
     """Handed to ``JobMode.run``. A call of a method marked ``recorded`` is a step."""
@@ -269,3 +273,5 @@ class Tools:
     photo_enhancer: PhotoEnhancer
     language_model: LanguageModel
     say: Say = _by_id
+    vocabulary: Callable[[], Awaitable[tuple[str, ...]]] = _no_terms
+    """The person's names and terms as they are now; no step, for no other step depends on them."""

@@ -76,8 +76,8 @@ def judge(understood: Understood, heard: Heard, vocabulary: Sequence[str] = ()) 
         return Verdict.NOTHING
     if _is_stock(words) and _speaks_against(words, understood, heard):
         return Verdict.NOTHING
-    if vocabulary and set(words) <= set(normalised(" ".join(vocabulary))) and len(words) > 2:
-        return Verdict.STUCK  # the names it was given, and nothing else: an echo
+    if _is_echo(words, vocabulary):
+        return Verdict.NOTHING if _sound_speaks_against(understood, heard) else Verdict.STUCK
     if is_loop(words) or _is_too_fast(words, heard.seconds):
         return Verdict.STUCK
     if heard.sounding is not None and heard.sounding > MISSING_FROM and _amount(words) < MISSING_BELOW * heard.sounding:
@@ -85,10 +85,10 @@ def judge(understood: Understood, heard: Heard, vocabulary: Sequence[str] = ()) 
     return Verdict.FINE
 
 
-def needs_a_look(understood: Understood) -> bool:
+def needs_a_look(understood: Understood, vocabulary: Sequence[str] = ()) -> bool:
     """True for a text that only the sound itself can speak for or against."""
     words = normalised(understood.text)
-    return bool(words) and _is_stock(words)
+    return bool(words) and (_is_stock(words) or _is_echo(words, vocabulary))
 
 
 def without_doubtful(understood: Understood) -> Understood:
@@ -163,10 +163,19 @@ def _consists_of(words: Sequence[str], phrases: Iterable[str]) -> bool:
     return True
 
 
+def _is_echo(words: Sequence[str], vocabulary: Sequence[str]) -> bool:
+    """The names that the engine was given, and nothing else: whisper writes its prompt over silence."""
+    return bool(vocabulary) and set(words) <= set(normalised(" ".join(vocabulary)))
+
+
 def _speaks_against(words: Sequence[str], understood: Understood, heard: Heard) -> bool:
-    no_speech = max((scores.no_speech for scores in understood.scores), default=0.0)
     too_slow = heard.seconds > 4 and len(words) < SLOWEST_SPEECH * heard.seconds
-    return _is_credit(words) or no_speech > 0.1 or heard.is_nearly_silent or too_slow or bool(heard.is_steady)
+    return _is_credit(words) or too_slow or _sound_speaks_against(understood, heard)
+
+
+def _sound_speaks_against(understood: Understood, heard: Heard) -> bool:
+    no_speech = max((scores.no_speech for scores in understood.scores), default=0.0)
+    return no_speech > 0.1 or heard.is_nearly_silent or bool(heard.is_steady)
 
 
 def _is_too_fast(words: Sequence[str], seconds: float) -> bool:

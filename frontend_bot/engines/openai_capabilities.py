@@ -23,7 +23,7 @@ REFUSALS_BELIEVED = 3
 REFUSALS_REMEMBERED = 3600.0
 """Seconds."""
 
-_OPTIONAL = {"keywords", "prompt", "temperature", "chunking_strategy"} | VOICES
+_OPTIONAL = {"keywords", "prompt", "hotwords", "temperature", "chunking_strategy"} | VOICES
 """Fields that a server can be asked without."""
 
 Field = tuple[str, str]
@@ -38,6 +38,7 @@ class Capabilities:
         self._model, self._own = model, own
         self._is_gpt_transcribe = name.startswith("gpt-transcribe")
         # The gpt models answer json and text only; nothing but json carries an error's details or a language.
+        self._names_field = "hotwords" if name.startswith("faster-") else "prompt"
         self.tells_speakers = "diarize" in name
         self._formats = ["json"] if name.startswith(("gpt-transcribe", "gpt-4o")) else list(FORMATS_OF_OTHERS)
         if self.tells_speakers:
@@ -56,7 +57,7 @@ class Capabilities:
         """
         dropped = self._unknown_fields | without
         if is_again:
-            dropped = dropped | {"prompt", "keywords"}
+            dropped = dropped | {"prompt", "keywords", "hotwords"}
             extra = () if "temperature" in dropped else (("temperature", TEMPERATURE_AGAIN),)
             return (*self.fields(wish, dropped), *extra)
         return tuple(field for field in self._wanted(wish) if field[0].removesuffix("[]") not in dropped)
@@ -117,7 +118,8 @@ class Capabilities:
             for keyword in _keywords(wish):
                 yield "keywords[]", keyword
         elif wish.vocabulary:
-            yield "prompt", ", ".join(_keywords(wish))[:PROMPT_CHARACTERS]
+            # A prompt is repeated as speech more easily than hotwords, which faster-whisper servers know.
+            yield self._names_field, ", ".join(_keywords(wish))[:PROMPT_CHARACTERS]
 
 
 def _keywords(wish: SpeechWish) -> Iterator[str]:

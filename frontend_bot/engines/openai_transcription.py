@@ -124,12 +124,12 @@ class OpenAITranscription(SpeechToText):
     ) -> ChunkHeard:
         """What is said in one file; an answer that is no speech is asked for once more, and never shown as speech."""
         understood = without_doubtful(await self._listener.listen(prepared, workspace, wish, progress))
-        sound = await self._looked_at(prepared, understood, sound)
+        sound = await self._looked_at(prepared, understood, sound, wish.vocabulary)
         verdict = judge(understood, sound, wish.vocabulary)
         if verdict in {Verdict.STUCK, Verdict.MISSING}:
             logger.info("answer_in_doubt", model=self.model, verdict=verdict.name)
             again = without_doubtful(await self._listener.listen(prepared, workspace, wish, progress, is_again=True))
-            sound = await self._looked_at(prepared, again, sound)
+            sound = await self._looked_at(prepared, again, sound, ())
             understood, verdict = _better(understood, verdict, again, judge(again, sound))
         if verdict is Verdict.NOTHING:
             return ChunkHeard("")
@@ -137,9 +137,11 @@ class OpenAITranscription(SpeechToText):
             return ChunkHeard("", is_unclear=True)
         return ChunkHeard(understood.text, understood.language, understood.segments)
 
-    async def _looked_at(self, prepared: Prepared, understood: Understood, sound: Heard) -> Heard:
+    async def _looked_at(
+        self, prepared: Prepared, understood: Understood, sound: Heard, vocabulary: tuple[str, ...]
+    ) -> Heard:
         """What is known of the sound, and whether it is steady where that decides. A rare question, so asked late."""
-        if sound.is_steady is not None or not needs_a_look(understood):
+        if sound.is_steady is not None or not needs_a_look(understood, vocabulary):
             return sound
         return replace(sound, is_steady=await self._conversion.is_steady(prepared))
 

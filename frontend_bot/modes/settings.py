@@ -4,13 +4,14 @@ from dataclasses import replace
 
 from frontend_bot.core.mode import Mode, Option, PageMode, Visit
 from frontend_bot.core.phrase import Phrase, phrase
-from frontend_bot.core.screen import Button, Screen
+from frontend_bot.core.screen import Button, Screen, choice_of
 
 _LANGUAGES = ("ru", "en")
 
 
 class SettingsPage(PageMode):
-    """Actions: "" shows the page, "language" goes to the bot's next language, "<mode> <option>" to its next value."""
+    """Actions: "" shows the page, "language" goes to the bot's next language, "<mode> <option>" to its next value, or
+    to the list of them where there are many: "<mode> <option> from <page>", "<mode> <option> <number>"."""
 
     id = "settings"
     order = 95
@@ -26,19 +27,32 @@ class SettingsPage(PageMode):
             following = _LANGUAGES[(_LANGUAGES.index(visit.language) + 1) % len(_LANGUAGES)]
             state = await visit.change(lambda state: replace(state, language=following))
             return _screen(replace(visit, state=state, language=following), phrase("settings-saved"))
-        found = _option_named(visit, visit.action)
+        mode_id, _, rest = visit.action.partition(" ")
+        option_id, _, argument = rest.partition(" ")
+        found = _option_named(visit, mode_id, option_id)
         if found is None:
             return _screen(visit)
         mode, option = found
+        if option.is_long and not argument.isdigit():
+            return _values(mode, option, int(argument.removeprefix("from ") or 0))
         values = option.values
-        following = values[(values.index(mode.choice(visit.state, option.id)) + 1) % len(values)]
-        state = await visit.change(lambda state: state.with_choice(mode.id, option.id, following))
+        number = int(argument) if argument.isdigit() else values.index(mode.choice(visit.state, option.id)) + 1
+        value = values[number % len(values)]
+        state = await visit.change(lambda state: state.with_choice(mode.id, option.id, value))
         return _screen(replace(visit, state=state), phrase("settings-saved"))
 
 
-def _option_named(visit: Visit, action: str) -> tuple[Mode, Option] | None:
+def _values(mode: Mode, option: Option, page: int) -> Screen:
+    name = f"option-{mode.id}-{option.id}"
+    action = f"{mode.id} {option.id}"
+    buttons = [Button(phrase(f"{name}-{value}"), f"{action} {number}") for number, value in enumerate(option.values)]
+    rows = choice_of(buttons, page, lambda page: f"{action} from {page}")
+    return Screen(lines=(phrase(name),), rows=(*rows, (Button(phrase("button-back"), ""),)))
+
+
+def _option_named(visit: Visit, *action: str) -> tuple[Mode, Option] | None:
     return next(
-        ((mode, option) for mode in visit.modes for option in mode.options if f"{mode.id} {option.id}" == action), None
+        ((mode, option) for mode in visit.modes for option in mode.options if (mode.id, option.id) == action), None
     )
 
 
@@ -50,7 +64,12 @@ def _screen(visit: Visit, notice: Phrase | None = None) -> Screen:
         for option in mode.options
         if not option.asked_by
     ]
-    return Screen(lines=(phrase("settings-title"),), rows=((language,), *rows), notice=notice)
+    pages = [
+        (Button(phrase(f"mode-{mode.id}"), "", mode.id),)
+        for mode in visit.modes
+        if isinstance(mode, PageMode) and mode.in_settings
+    ]
+    return Screen(lines=(phrase("settings-title"),), rows=((language,), *rows, *pages), notice=notice)
 
 
 def _option_line(mode: Mode, option: Option, value: str) -> Phrase:

@@ -8,6 +8,14 @@ from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.tools import SpeechWish, Tools
 from frontend_bot.core.transcript import Transcript
 
+# fmt: off
+_LANGUAGES = (
+    "ru", "en", "uk", "be", "kk", "uz", "hy", "az", "ka", "de", "fr", "es", "it", "pt", "pl", "nl", "cs", "sr", "bg",
+    "ro", "el", "tr", "ar", "he", "fa", "hi", "zh", "ja", "ko", "vi", "id", "fi", "sv", "et", "lv", "lt",
+)
+# fmt: on
+"""Each by its own name in the lists; an engine that does not know one is asked without."""
+
 
 class TranscribeAudio(JobMode):
     """Every recording becomes its transcript."""
@@ -16,14 +24,15 @@ class TranscribeAudio(JobMode):
     order = 10
     accepts = frozenset({Kind.AUDIO, Kind.VIDEO})
     joins_batches = True
-    options = (Option("language", ("auto", "ru", "en")), Option("times", ("off", "on")))
+    options = (Option("language", ("auto", *_LANGUAGES)), Option("times", ("off", "on")))
 
     def why_unavailable(self, tools: Tools) -> Phrase | None:
         return tools.speech_to_text.why_unavailable()
 
     async def run(self, job: Job, tools: Tools) -> Result:
         language = job.choices.get("language", "auto")
-        wish = SpeechWish(language="" if language == "auto" else language)
+        vocabulary = await tools.vocabulary()
+        wish = SpeechWish(language="" if language == "auto" else language, vocabulary=vocabulary)
         content = job.content[0]
         earlier = await tools.files.transcript(content) if content.record_id else None
         sources = [tools.files.source(one) for one in job.content]

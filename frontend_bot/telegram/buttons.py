@@ -120,7 +120,8 @@ async def fill_gaps(query: CallbackQuery, callback_data: FillGaps, visitor: Visi
     answered = earlier.message_id if earlier else 0
     # The id comes from the message with the button, so two quick presses are one.
     id = job_id(visitor, f"{_message_id(query)}g")
-    await order(counter, visitor, mode, content, answered, id, rest=contents[1:])
+    choices = earlier.choices if earlier else None
+    await order(counter, visitor, mode, content, answered, id, rest=contents[1:], choices=choices)
 
 
 async def cancel_job(query: CallbackQuery, callback_data: CancelJob, visitor: Visitor, counter: Counter) -> None:
@@ -146,7 +147,8 @@ async def again(query: CallbackQuery, callback_data: AgainJob, visitor: Visitor,
         return
     await toast(counter, visitor, query)
     id = job_id(visitor, f"{_message_id(query)}a")
-    await order(counter, visitor, mode, job.content[0], job.message_id, id, rest=job.content[1:], album=job.album)
+    first, *rest = job.content
+    await order(counter, visitor, mode, first, job.message_id, id, rest=rest, album=job.album, choices=job.choices)
     await remove_buttons(counter, visitor, _message_id(query))
 
 
@@ -183,6 +185,7 @@ async def forget(query: CallbackQuery, callback_data: Forget, visitor: Visitor, 
         await counter.history.erase(visitor.user_id)
         await counter.albums.erase(visitor.user_id)
         await counter.usage.erase(visitor.user_id)
+        await counter.vocabulary.clear(visitor.user_id)
         await counter.states.forget(visitor.user_id)
     await toast(counter, visitor, query)
     what = phrase("forget-done" if callback_data.sure else "forget-kept")

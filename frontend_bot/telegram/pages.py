@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from aiogram.types import CallbackQuery
 
+from frontend_bot.core.content import Content, Kind
 from frontend_bot.core.job import Job
 from frontend_bot.core.mode import PageMode, Visit
 from frontend_bot.core.phrase import phrase
@@ -11,6 +12,7 @@ from frontend_bot.core.record import Record
 from frontend_bot.core.screen import Screen
 from frontend_bot.services.limits import Urgency
 from frontend_bot.telegram.allowance import left_today
+from frontend_bot.telegram.ordering import job_id, order
 from frontend_bot.telegram.outbox import NotSent
 from frontend_bot.telegram.replies import edit, reply, toast
 from frontend_bot.telegram.visitor import Counter, Visitor
@@ -31,7 +33,26 @@ async def press_page(counter: Counter, visitor: Visitor, page: PageMode, action:
     visitor = replace(visitor, language=fresh.language or visitor.language)
     await toast(counter, visitor, query, screen.notice)
     if query.message:
-        await _show(counter, visitor, page, screen, None if screen.is_apart else query.message.message_id)
+        message_id = query.message.message_id
+        await _show(counter, visitor, page, screen, None if screen.is_apart else message_id)
+        if screen.again_of:
+            await _order_again(counter, visitor, screen, message_id)
+
+
+async def _order_again(counter: Counter, visitor: Visitor, screen: Screen, message_id: int) -> None:
+    """A finished job's work once more, with other choices. Its id comes from the message with the buttons, so two quick
+    presses are one."""
+    record = await counter.history.get(visitor.user_id, screen.again_of)
+    mode = counter.modes.jobs.get(record.mode) if record else None
+    if record is None or mode is None:
+        return
+    earlier = await counter.jobs.find(record.id)
+    contents = earlier.content if earlier else (Content(Kind.AUDIO, file_id=record.source_file_id),)
+    # All of it, even where the earlier job only filled the gaps of another one.
+    first, *rest = (replace(content, record_id="") for content in contents)
+    answered = earlier.message_id if earlier else 0
+    choices = {**(earlier.choices if earlier else {}), **screen.choices}
+    await order(counter, visitor, mode, first, answered, job_id(visitor, f"{message_id}o"), rest=rest, choices=choices)
 
 
 async def answer_page(counter: Counter, visitor: Visitor, text: str, message_id: int) -> bool:
@@ -110,6 +131,7 @@ def _visit(counter: Counter, visitor: Visitor, action: str) -> Visit:
         action=action,
         state=visitor.state,
         history=counter.history,
+        vocabulary=counter.vocabulary,
         modes=counter.modes.all,
         say=lambda what: counter.renderer.say(what, visitor.language),
         left_today=lambda: left_today(counter.usage, visitor.user_id),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
-from frontend_bot.core.mode import JobMode, Mode
+from frontend_bot.core.mode import JobMode, Mode, Option
 from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.registry import Modes
 from frontend_bot.core.screen import Button, Screen
@@ -74,7 +74,9 @@ class Renderer:
     def prompt_keyboard(self, mode: Mode, current: dict[str, str], language: str) -> InlineKeyboardMarkup:
         """A job mode's options under its prompt, the chosen values marked."""
         rows = [
-            [
+            [self._long_option(mode, option, current[option.id], language)]
+            if option.is_long
+            else [
                 self._button(
                     ("✅ " if current[option.id] == value else "")
                     + self.say(phrase(f"option-{mode.id}-{option.id}-{value}"), language),
@@ -85,6 +87,12 @@ class Renderer:
             for option in mode.options
         ]
         return InlineKeyboardMarkup(inline_keyboard=[*rows, [self._home(language)]])
+
+    def _long_option(self, mode: Mode, option: Option, value: str, language: str) -> InlineKeyboardButton:
+        """The chosen one of many values; the settings have the list."""
+        name = f"option-{mode.id}-{option.id}"
+        label = self.say(phrase("settings-option", name=phrase(name), value=phrase(f"{name}-{value}")), language)
+        return self._button(label, OpenPage(mode="settings", action=f"{mode.id} {option.id}").pack())
 
     def result_keyboard(
         self,

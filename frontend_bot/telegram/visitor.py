@@ -10,6 +10,7 @@ from frontend_bot.core.mode import JobMode
 from frontend_bot.core.phrase import Phrase
 from frontend_bot.core.registry import Modes
 from frontend_bot.core.state import UserState
+from frontend_bot.core.vocabulary import Vocabulary
 from frontend_bot.services.albums import Albums
 from frontend_bot.services.history import HistoryStore
 from frontend_bot.services.jobs import JobQueue
@@ -47,6 +48,7 @@ class Counter:
     jobs: JobQueue
     history: HistoryStore
     albums: Albums
+    vocabulary: Vocabulary
     pastes: Pastes
     usage: Usage
     outbox: Outbox

@@ -4,8 +4,42 @@ mode-transcribe_audio = 🎤 Audio
 mode-transcribe_audio-prompt = Send a voice note, audio or video and get the text.
 option-transcribe_audio-language = 🗣 Language of the recording
 option-transcribe_audio-language-auto = automatic
-option-transcribe_audio-language-ru = Russian
+option-transcribe_audio-language-ru = русский
 option-transcribe_audio-language-en = English
+option-transcribe_audio-language-uk = українська
+option-transcribe_audio-language-be = беларуская
+option-transcribe_audio-language-kk = қазақша
+option-transcribe_audio-language-uz = oʻzbekcha
+option-transcribe_audio-language-hy = հայերեն
+option-transcribe_audio-language-az = azərbaycanca
+option-transcribe_audio-language-ka = ქართული
+option-transcribe_audio-language-de = Deutsch
+option-transcribe_audio-language-fr = français
+option-transcribe_audio-language-es = español
+option-transcribe_audio-language-it = italiano
+option-transcribe_audio-language-pt = português
+option-transcribe_audio-language-pl = polski
+option-transcribe_audio-language-nl = Nederlands
+option-transcribe_audio-language-cs = čeština
+option-transcribe_audio-language-sr = српски
+option-transcribe_audio-language-bg = български
+option-transcribe_audio-language-ro = română
+option-transcribe_audio-language-el = ελληνικά
+option-transcribe_audio-language-tr = Türkçe
+option-transcribe_audio-language-ar = العربية
+option-transcribe_audio-language-he = עברית
+option-transcribe_audio-language-fa = فارسی
+option-transcribe_audio-language-hi = हिन्दी
+option-transcribe_audio-language-zh = 中文
+option-transcribe_audio-language-ja = 日本語
+option-transcribe_audio-language-ko = 한국어
+option-transcribe_audio-language-vi = Tiếng Việt
+option-transcribe_audio-language-id = Bahasa Indonesia
+option-transcribe_audio-language-fi = suomi
+option-transcribe_audio-language-sv = svenska
+option-transcribe_audio-language-et = eesti
+option-transcribe_audio-language-lv = latviešu
+option-transcribe_audio-language-lt = lietuvių
 option-transcribe_audio-times = 🕐 Times in the text
 option-transcribe_audio-times-off = none
 option-transcribe_audio-times-on = at every phrase
@@ -46,6 +80,31 @@ speakers-list = { $count ->
 speakers-question = Who is this? Write the name, or choose one that you have given already.
 speakers-renamed = This is { $name } now
 speakers-text = 📄 Show the text with names
+
+mode-vocabulary = 📖 Vocabulary
+mode-vocabulary-prompt = Names and terms that come up in your recordings.
+vocabulary-list = { $count ->
+    [0] 📖 The vocabulary is empty. Send names and terms from your recordings, one a line, and I will spell them right.
+   *[other] 📖 Names and terms: { $count } of { $most }. To add some, send them in a message, one a line.
+}
+vocabulary-added = { $count ->
+    [0] There is nothing new in this message.
+   *[other] ✅ Added: { $count }.
+}
+vocabulary-too-long = ⚠️ Left out: { $count }. A name or term has at most { $most } characters.
+vocabulary-full = ⚠️ There was no room for the rest: the vocabulary holds { $most }.
+vocabulary-less = ✖️ Remove one
+vocabulary-clear = 🗑 Clear
+vocabulary-clear-yes = 🗑 Yes, remove all
+vocabulary-clear-question = Remove everything from the vocabulary?
+vocabulary-remove = Which one shall I remove?
+vocabulary-removed = Removed
+
+mode-other_language = 🗣 Another language
+mode-other_language-prompt = Transcribe a recording again in another language.
+other-language-button = 🗣 Another language
+other-language-question = Which language is spoken in the recording? I will transcribe it again.
+other-language-started = All right, once more: { $language }.
 
 mode-settings = ⚙️ Settings
 mode-settings-prompt = Settings.

@@ -5,7 +5,41 @@ mode-transcribe_audio-prompt = Пришлите голосовое, аудио �
 option-transcribe_audio-language = 🗣 Язык записи
 option-transcribe_audio-language-auto = определять самому
 option-transcribe_audio-language-ru = русский
-option-transcribe_audio-language-en = английский
+option-transcribe_audio-language-en = English
+option-transcribe_audio-language-uk = українська
+option-transcribe_audio-language-be = беларуская
+option-transcribe_audio-language-kk = қазақша
+option-transcribe_audio-language-uz = oʻzbekcha
+option-transcribe_audio-language-hy = հայերեն
+option-transcribe_audio-language-az = azərbaycanca
+option-transcribe_audio-language-ka = ქართული
+option-transcribe_audio-language-de = Deutsch
+option-transcribe_audio-language-fr = français
+option-transcribe_audio-language-es = español
+option-transcribe_audio-language-it = italiano
+option-transcribe_audio-language-pt = português
+option-transcribe_audio-language-pl = polski
+option-transcribe_audio-language-nl = Nederlands
+option-transcribe_audio-language-cs = čeština
+option-transcribe_audio-language-sr = српски
+option-transcribe_audio-language-bg = български
+option-transcribe_audio-language-ro = română
+option-transcribe_audio-language-el = ελληνικά
+option-transcribe_audio-language-tr = Türkçe
+option-transcribe_audio-language-ar = العربية
+option-transcribe_audio-language-he = עברית
+option-transcribe_audio-language-fa = فارسی
+option-transcribe_audio-language-hi = हिन्दी
+option-transcribe_audio-language-zh = 中文
+option-transcribe_audio-language-ja = 日本語
+option-transcribe_audio-language-ko = 한국어
+option-transcribe_audio-language-vi = Tiếng Việt
+option-transcribe_audio-language-id = Bahasa Indonesia
+option-transcribe_audio-language-fi = suomi
+option-transcribe_audio-language-sv = svenska
+option-transcribe_audio-language-et = eesti
+option-transcribe_audio-language-lv = latviešu
+option-transcribe_audio-language-lt = lietuvių
 option-transcribe_audio-times = 🕐 Время в тексте
 option-transcribe_audio-times-off = без времени
 option-transcribe_audio-times-on = у каждой фразы
@@ -49,6 +83,31 @@ speakers-list = { $count ->
 speakers-question = Как зовут этого человека? Напишите имя или выберите из тех, кто уже назван.
 speakers-renamed = Теперь это { $name }
 speakers-text = 📄 Показать текст с именами
+
+mode-vocabulary = 📖 Словарь
+mode-vocabulary-prompt = Имена и термины, которые встречаются в ваших записях.
+vocabulary-list = { $count ->
+    [0] 📖 Словарь пуст. Пришлите имена и термины из ваших записей, каждый с новой строки, — буду писать их правильно.
+   *[other] 📖 Имена и термины: { $count } из { $most }. Чтобы добавить, пришлите их сообщением, каждый с новой строки.
+}
+vocabulary-added = { $count ->
+    [0] Новых слов в сообщении нет.
+   *[other] ✅ Добавлено: { $count }.
+}
+vocabulary-too-long = ⚠️ Не взял: { $count }. Слово или имя может быть не длиннее { $most } знаков.
+vocabulary-full = ⚠️ Остальное не поместилось: в словаре до { $most } слов.
+vocabulary-less = ✖️ Убрать слово
+vocabulary-clear = 🗑 Очистить
+vocabulary-clear-yes = 🗑 Да, убрать все
+vocabulary-clear-question = Убрать из словаря все слова?
+vocabulary-remove = Какое слово убрать?
+vocabulary-removed = Убрано
+
+mode-other_language = 🗣 Другой язык
+mode-other_language-prompt = Распознать запись ещё раз на другом языке.
+other-language-button = 🗣 Другой язык
+other-language-question = На каком языке говорят в записи? Распознаю её ещё раз.
+other-language-started = Хорошо, распознаю ещё раз: { $language }.
 
 mode-settings = ⚙️ Настройки
 mode-settings-prompt = Настройки.

@@ -125,3 +125,11 @@ async def test_the_same_filters_drop_nothing_from_speech(
         source = FileSource(samples.tones("ogg", 1, last), folder)
         transcript = await engine.transcribe(source, SpeechWish(), told)
         assert transcript.text.split() == [f"w{word:04d}" for word in range(1, last + 1)]
+
+
+def test_names_that_were_given_are_an_echo_where_nobody_speaks() -> None:
+    names = ("Анна Иванова", "Казань")
+    assert judge(Understood("Казань."), Heard(10, sounding=1), names) is Verdict.NOTHING
+    assert judge(Understood("Анна Иванова, Казань"), Heard(10, is_steady=True), names) is Verdict.NOTHING
+    assert judge(Understood("Казань."), Heard(2), names) is Verdict.STUCK, "asked once more, without the names"
+    assert judge(Understood("Казань ждёт."), Heard(10, sounding=1), names) is Verdict.FINE

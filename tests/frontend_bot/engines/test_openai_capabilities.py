@@ -1,5 +1,6 @@
 """What is sent to which model, and what a refusal teaches."""
 
+from frontend_bot.core.recording import Voice
 from frontend_bot.core.tools import SpeechWish
 from frontend_bot.engines.openai_answers import ProviderError
 from frontend_bot.engines.openai_capabilities import Capabilities
@@ -27,6 +28,27 @@ def test_others_get_a_language_and_a_prompt() -> None:
     )
     assert Capabilities("whisper-1").fields(WISH) == expected
     assert ("response_format", "json") in Capabilities("gpt-4o-mini-transcribe").fields(WISH)
+
+
+def test_servers_of_faster_whisper_get_hotwords() -> None:
+    capabilities = Capabilities("Systran/faster-whisper-large-v3", own=[("diarize", "true")])
+    fields = dict(capabilities.fields(WISH))
+    assert (fields["hotwords"], fields["diarize"], "prompt" in fields) == ("Иванов, Казань", "true", False)
+    assert capabilities.learn(ProviderError(422, message="hotwords: extra fields not permitted"), WISH) == "hotwords"
+    assert "hotwords" not in dict(capabilities.fields(WISH))
+
+
+def test_models_that_tell_speakers() -> None:
+    capabilities = Capabilities("gpt-4o-transcribe-diarize")
+    voices = (Voice("1", 0, 5, "data:audio/mpeg;base64,AA"),)
+    fields = capabilities.fields(SpeechWish("ru", ("Иванов",), voices))
+    assert [name for name, _ in fields] == [
+        "model", "response_format", "language", "chunking_strategy", "known_speaker_names[]",
+        "known_speaker_references[]",
+    ]  # fmt: skip
+    refused = ProviderError(400, code="unknown_parameter", param="known_speaker_references")
+    assert capabilities.learn(refused, SpeechWish(voices=voices)) == "known_speaker_references"
+    assert not any("known" in name for name, _ in capabilities.fields(SpeechWish(voices=voices)))
 
 
 def test_a_prompt_is_never_too_long() -> None:

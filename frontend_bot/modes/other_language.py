@@ -1,0 +1,46 @@
+"""A finished transcript once more, in the language that was really spoken."""
+
+from frontend_bot.core.mode import Mode, Option, PageMode, Visit
+from frontend_bot.core.phrase import phrase
+from frontend_bot.core.record import Record
+from frontend_bot.core.screen import Button, Screen, choice_of
+
+_OPTION = "language"
+
+
+class OtherLanguagePage(PageMode):
+    """Actions: "list <record>" and "from <page> <record>" show the languages, "in <number> <record>" starts work."""
+
+    id = "other_language"
+    in_menu = False
+
+    def beside(self, record: Record) -> Button | None:
+        transcript = record.result.transcript
+        if transcript is None or not transcript.engine or not record.source_file_id:
+            return None
+        return Button(phrase("other-language-button"), f"list {record.id}")
+
+    async def page(self, visit: Visit) -> Screen:
+        verb, *arguments, record_id = visit.action.split(" ")
+        record = await visit.history.get(visit.user_id, record_id)
+        found = _language_of(visit, record.mode) if record else None
+        if found is None:
+            return Screen(lines=(phrase("record-gone"),), is_apart=True)
+        mode, option = found
+        name = f"option-{mode.id}-{option.id}"
+        if verb == "in":
+            value = option.values[int(arguments[0])]
+            started = phrase("other-language-started", language=phrase(f"{name}-{value}"))
+            return Screen(lines=(started,), again_of=record_id, choices={option.id: value})
+        shown = int(arguments[0]) if arguments else 0
+        buttons = [
+            Button(phrase(f"{name}-{value}"), f"in {number} {record_id}") for number, value in enumerate(option.values)
+        ]
+        rows = choice_of(buttons, shown, lambda page: f"from {page} {record_id}")
+        return Screen(lines=(phrase("other-language-question"),), rows=rows, is_apart=verb == "list")
+
+
+def _language_of(visit: Visit, mode_id: str) -> tuple[Mode, Option] | None:
+    wanted = (mode_id, _OPTION)
+    named = ((mode, option) for mode in visit.modes for option in mode.options if (mode.id, option.id) == wanted)
+    return next(named, None)
