@@ -54,7 +54,8 @@ class Result:
     ``text`` is shown as it is, whatever characters it holds. ``note`` is one line of ours above it (for example
     that a draft engine did the work). ``files`` are scratch files to send beside the text, as documents; the note is
     their caption. ``previews`` are pictures to show above them. Several of a kind go as an album. ``has_times`` says
-    that the text tells when each phrase was said: it stays so when a speaker is renamed.
+    that the text tells when each phrase was said: it stays so when a speaker is renamed, which happened last at
+    ``renamed_at`` (Unix time in seconds).
 
     A document made of a transcript has ``blocks``, which ``text`` says in plain words (core.block.plain) and which are
     what is shown; ``minutes`` is what it was written from, where it was, so that the other formats need no new work.
@@ -67,6 +68,7 @@ class Result:
     previews: tuple[Content, ...] = ()
     title: str = ""
     has_times: bool = False
+    renamed_at: float = 0.0
     is_partial: bool = False
     """Whether something that was wanted is missing, so that trying again can help."""
     blocks: tuple[Block, ...] = ()

@@ -1,6 +1,7 @@
 """Who speaks in a recording: each voice with a sample of what it says, to be given a name."""
 
 from dataclasses import replace
+from time import time
 
 from frontend_bot.core.conversation import speakers, told, with_gaps_named
 from frontend_bot.core.mode import PageMode, Visit
@@ -67,7 +68,12 @@ async def _rename(visit: Visit, record: Record, number: int, name: str) -> Scree
         return _list(record, 0)
     transcript = replace(transcript, names={**transcript.names, speakers(transcript)[number]: name})
     text = told(transcript, has_times=record.result.has_times)
-    result = replace(record.result, transcript=transcript, text=with_gaps_named(text, transcript, visit.say))
+    result = replace(
+        record.result,
+        transcript=transcript,
+        text=with_gaps_named(text, transcript, visit.say),
+        renamed_at=time(),
+    )
     if not await visit.history.rewrite(visit.user_id, record.id, result):
         return Screen(lines=(phrase("record-gone"),))
     offset = number // _PAGE_SIZE * _PAGE_SIZE

@@ -204,11 +204,15 @@ class TelegramFiles:
         return await self._read(content) if content.kind is Kind.TEXT else None
 
     async def minutes(self, content: Content, language: str) -> Minutes | None:
-        """The newest minutes drawn from the record that this content names, in the wished language."""
-        if not content.record_id:
+        """The newest minutes drawn from the record that this content names, in the wished language.
+
+        Those from before a speaker was renamed hold the old name, and count no more.
+        """
+        source = await self._history.get(self._job.user_id, content.record_id) if content.record_id else None
+        if source is None:
             return None
-        for record in await self._history.made_of(self._job.user_id, content.record_id):
-            minutes = record.result.minutes
+        for record in await self._history.made_of(self._job.user_id, source.id):
+            minutes = record.result.minutes if record.created_at > source.result.renamed_at else None
             if minutes and record.choices.get("language", "") == language:
                 return minutes
         return None

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from frontend_bot.core.conversation import named_segments
 from frontend_bot.core.minutes import Place, Stretch
 from frontend_bot.core.transcript import Segment, Transcript, clock
 
@@ -62,7 +63,7 @@ def _shown(line: Line) -> str:
 def lines_of(transcript: Transcript) -> tuple[Line, ...]:
     """All that was said, in order. Times where the transcript has them, else numbers of the lines of its text."""
     has_times = any(segment.end > 0 for segment in transcript.segments)
-    found = _timed(transcript.segments) if has_times else _numbered(transcript.text)
+    found = _timed(named_segments(transcript)) if has_times else _numbered(transcript.text)
     return tuple(Line(number, place, text, speaker) for number, (place, text, speaker) in enumerate(found))
 
 
