@@ -3,14 +3,19 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from frontend_bot.media.plan import Bounds, Shape
+from frontend_bot.media.plan import Bounds, Cut, Shape
 from frontend_bot.media.probe import SAFE_INPUT, input_url
 
 SILENCE_BELOW = "-35dB"
 SHORTEST_SILENCE = 0.25
 """Seconds; shorter ones are within words."""
+_SCANNED_TOGETHER = 8192
+"""Samples. A decoder hands out an eighth of that, and each frame's way to the filters costs as much as they do."""
+_FRAMES_A_SECOND = 5
+"""At least: a frame can tell one beginning and one end of a silence, so it must be shorter than the shortest."""
 LOUDNESS_KEY = "lavfi.astats.Overall.RMS_level"
 
+_FROM_ITS_OWN_START = "asetpts=PTS-STARTPTS,"
 _START = ("-nostdin", "-hide_banner", "-loglevel", "error", "-nostats", "-threads", "1", "-y")
 _TOLD_EACH_SECOND = ("-stats_period", "1", "-progress", "pipe:1")
 _ONLY_THE_SOUND = ("-vn", "-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1")
@@ -39,20 +44,27 @@ def encode(path: Path, track: int, bounds: Bounds, shape: Shape, target: Path) -
     return (*_open(path), *sound, *_longest(bounds), *_into(target, shape.muxer, bounds))
 
 
-def scan(path: Path, track: int, bounds: Bounds) -> tuple[str, ...]:
+def scan(path: Path, cut: Cut, bounds: Bounds) -> tuple[str, ...]:
     """Decode a track once and tell its silences on the standard error."""
-    return (*_open(path), *_silences(track, bounds), "-f", "null", "-")
+    return (*_open(path), *_silences(cut, bounds), "-f", "null", "-")
 
 
-def encode_and_scan(path: Path, track: int, bounds: Bounds, shape: Shape, target: Path) -> tuple[str, ...]:
+def encode_and_scan(path: Path, cut: Cut, bounds: Bounds, target: Path) -> tuple[str, ...]:
     """Both in one pass: the sound written small, its silences told on the standard error."""
-    sound = (*_silences(track, bounds), *_ONLY_THE_SOUND, *_SPEECH, *_ENCODERS[shape.extension])
-    return (*_open(path), *sound, *_into(target, shape.muxer, bounds))
+    sound = (*_silences(cut, bounds, _FROM_ITS_OWN_START), *_ONLY_THE_SOUND, *_SPEECH, *_ENCODERS[cut.shape.extension])
+    return (*_open(path), *sound, *_into(target, cut.shape.muxer, bounds))
 
 
-def extract(path: Path, track: int, bounds: Bounds, shape: Shape, target: Path) -> tuple[str, ...]:
+def extract_and_scan(path: Path, cut: Cut, bounds: Bounds, target: Path) -> tuple[str, ...]:
+    """Both in one pass: the sound of a film copied into a file of its own, its silences told on the standard error."""
+    return (*extract(path, cut, bounds, target), *_silences(cut, bounds, _FROM_ITS_OWN_START), "-f", "null", "-")
+
+
+def extract(path: Path, cut: Cut, bounds: Bounds, target: Path) -> tuple[str, ...]:
     """Copy the sound of a film into a file of its own, looking at nothing."""
-    return (*_open(path), *_copy(track, bounds), *_into(target, shape.muxer, bounds))
+    # Sound that begins later than the picture begins at 0 in a file of its own; what lies before 0 is not to be heard.
+    own_time = ("-bsf:a", "setts=ts=TS-max(STARTPTS\\,0)")
+    return (*_open(path), *_copy(cut.track, bounds), *own_time, *_into(target, cut.shape.muxer, bounds))
 
 
 def split(
@@ -113,13 +125,14 @@ def _copy(track: int, bounds: Bounds) -> tuple[str, ...]:
     return "-map", f"0:a:{track}", *_ONLY_THE_SOUND, "-c", "copy", *_longest(bounds)
 
 
-def _silences(track: int, bounds: Bounds) -> tuple[str, ...]:
+def _silences(cut: Cut, bounds: Bounds, before: str = "") -> tuple[str, ...]:
+    samples = min(_SCANNED_TOGETHER, max(1, cut.sample_rate // _FRAMES_A_SECOND))
     # ametadata tells them without the chatter of a higher log level.
     chain = (
-        f"aformat=channel_layouts=mono,silencedetect=noise={SILENCE_BELOW}:d={SHORTEST_SILENCE},"
-        "ametadata=mode=print:file=pipe\\\\:2"
+        f"asetnsamples=n={samples}:p=0,{before}aformat=channel_layouts=mono,"
+        f"silencedetect=noise={SILENCE_BELOW}:d={SHORTEST_SILENCE},ametadata=mode=print:file=pipe\\\\:2"
     )
-    return "-map", f"0:a:{track}", "-vn", "-sn", "-dn", *_longest(bounds), "-af", chain
+    return "-map", f"0:a:{cut.track}", "-vn", "-sn", "-dn", *_longest(bounds), "-af", chain
 
 
 def _longest(bounds: Bounds) -> tuple[str, ...]:

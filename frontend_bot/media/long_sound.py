@@ -17,7 +17,7 @@ from frontend_bot.core.recording import LongRecording, Voice, Way
 from frontend_bot.core.tools import Progress
 from frontend_bot.errors import DamagedMedia
 from frontend_bot.media import commands
-from frontend_bot.media.conversion import Prepared
+from frontend_bot.media.conversion import CUT_OFF_FROM, Prepared
 from frontend_bot.media.cuts import (
     LoudnessReader,
     ScanReader,
@@ -49,14 +49,11 @@ class LongSound:
         Raises TooLong, DamagedMedia, UnreasonableMedia, ProgramMissing, StorageFull.
         """
         scan = ScanReader()
-        if cut.way is Way.EXTRACT:
-            cut = await self._extracted(path, cut, progress)
-        if cut.way is Way.ENCODE:
-            duration = await self._encode(path, cut, claimed, progress, scan)
-        else:
-            sound, track = self._sound(path, cut.way, cut.track)
-            command = commands.scan(sound, track, self._whole)
-            duration = await self._ffmpeg.run(command, self._whole, claimed, progress, Lines(scan))
+        duration = await self._scan(path, cut, claimed, progress, scan)
+        if cut.way is Way.EXTRACT and await self._is_too_big(duration):
+            cut = replace(cut, shape=MP3, way=Way.ENCODE, reason="too many bytes in the film's sound")
+            scan = ScanReader()
+            duration = await self._scan(path, cut, claimed, progress, scan)
         if duration > self._bounds.most_seconds:
             raise self._bounds.too_long()
         await self._drop(path, cut.way)
@@ -107,15 +104,15 @@ class LongSound:
     def _made(self) -> Path:
         return self._workspace / "sound"
 
+    @property
+    def _part(self) -> Path:
+        return self._workspace / "sound.part"
+
     async def _cut(self, fetch: Fetch, recording: LongRecording) -> None:
         shape = shape_named(recording.extension)
         if recording.way is not Way.IN_PLACE and not await files.path.exists(self._made):
-            plan = Cut(shape, recording.track, recording.way, "made again")
             path = await fetch()
-            if recording.way is Way.EXTRACT:
-                await self._extract(path, plan, no_progress)
-            else:
-                await self._encode(path, plan, recording.duration, no_progress, ScanReader())
+            await self._make(path, Cut(shape, recording.track, recording.way, "made again"))
             await self._drop(path, recording.way)
         path = await fetch() if recording.way is Way.IN_PLACE else self._made
         sound, track = self._sound(path, recording.way, recording.track)
@@ -130,27 +127,31 @@ class LongSound:
         """The file to cut, and the track in it."""
         return (path, track) if way is Way.IN_PLACE else (self._made, 0)
 
-    async def _extracted(self, path: Path, cut: Cut, progress: Progress) -> Cut:
-        """Copy the sound out of a film; answers another plan if its chunks would be too big."""
-        seconds = await self._extract(path, cut, progress)
-        size = await files.path.getsize(self._made)
-        if size / seconds * self._bounds.seconds <= self._bounds.bytes:
-            return cut
-        return Cut(MP3, cut.track, Way.ENCODE, "too many bytes in the film's sound")
-
-    async def _extract(self, path: Path, cut: Cut, progress: Progress) -> float:
-        part = self._workspace / "sound.part"
-        command = commands.extract(path, cut.track, self._whole, cut.shape, part)
-        seconds = await self._ffmpeg.run(command, self._whole, 0.0, progress)
-        await files.replace(part, self._made)
-        return seconds
-
-    async def _encode(self, path: Path, cut: Cut, claimed: float, progress: Progress, scan: ScanReader) -> float:
-        part = self._workspace / "sound.part"
-        command = commands.encode_and_scan(path, cut.track, self._whole, cut.shape, part)
+    async def _scan(self, path: Path, cut: Cut, claimed: float, progress: Progress, scan: ScanReader) -> float:
+        """Find the silences, and leave in ``sound`` what cannot be cut in place; answers the seconds of sound."""
+        part = self._part
+        match cut.way:
+            case Way.IN_PLACE:
+                command = commands.scan(path, cut, self._whole)
+            case Way.EXTRACT:
+                command = commands.extract_and_scan(path, cut, self._whole, part)
+            case Way.ENCODE:
+                command = commands.encode_and_scan(path, cut, self._whole, part)
         duration = await self._ffmpeg.run(command, self._whole, claimed, progress, Lines(scan))
-        await files.replace(part, self._made)
+        if cut.way is not Way.IN_PLACE:
+            await files.replace(part, self._made)
         return duration
+
+    async def _make(self, path: Path, cut: Cut) -> None:
+        """Leave in ``sound`` the same as ``_scan`` left there."""
+        make = commands.extract if cut.way is Way.EXTRACT else commands.encode_and_scan
+        await self._ffmpeg.run(make(path, cut, self._whole, self._part), self._whole, 0.0, no_progress)
+        await files.replace(self._part, self._made)
+
+    async def _is_too_big(self, seconds: float) -> bool:
+        """Whether the chunks of ``sound`` would be, or it lacks its end because it grew beyond all bounds itself."""
+        size = await files.path.getsize(self._made)
+        return size / seconds * self._bounds.seconds > self._bounds.bytes or size > CUT_OFF_FROM * self._whole.bytes
 
     async def _drop(self, path: Path, way: Way) -> None:
         """The user's file is of no use any more. One that lies elsewhere (a local Bot API server's) is not ours."""

@@ -106,12 +106,16 @@ class Reencode:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Longer than one request: bring the sound into one file that can be cut by copying, and cut it at silences."""
+    """Longer than one request: bring the sound into one file that can be cut by copying, and cut it at silences.
+
+    ``sample_rate`` is the track's, in hertz.
+    """
 
     shape: Shape
     track: int
     way: Way
     reason: str
+    sample_rate: int = 8000
 
 
 Plan = PassThrough | Remux | Reencode | Cut
@@ -155,14 +159,15 @@ def plan_recording(probe: Probe, bounds: Bounds, language: str = "") -> Plan:
 def plan_cuts(probe: Probe, bounds: Bounds, duration: float, language: str = "") -> Cut:
     """The plan for a recording of ``duration`` seconds that must go in several requests. Raises as plan_recording."""
     track = _reasonable_track(probe, language)
+    number, rate = track.number, track.sample_rate
     shape = _CUT_BY_COPYING.get(track.codec)
     if shape is None or track.channels > 2:
-        return Cut(MP3, track.number, Way.ENCODE, f"codec {track.codec}, {track.channels} channels")
+        return Cut(MP3, number, Way.ENCODE, f"codec {track.codec}, {track.channels} channels", rate)
     if probe.has_video:
-        return Cut(shape, track.number, Way.EXTRACT, "a film")
+        return Cut(shape, number, Way.EXTRACT, "a film", rate)
     if probe.size / duration * bounds.seconds > bounds.bytes:
-        return Cut(MP3, track.number, Way.ENCODE, "too many bytes")
-    return Cut(shape, track.number, Way.IN_PLACE, "")
+        return Cut(MP3, number, Way.ENCODE, "too many bytes", rate)
+    return Cut(shape, number, Way.IN_PLACE, "", rate)
 
 
 def _reasonable_track(probe: Probe, language: str) -> AudioTrack:

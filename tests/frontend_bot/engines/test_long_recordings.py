@@ -185,6 +185,21 @@ async def test_a_film_of_the_users_is_dropped_and_one_of_the_servers_is_not(
     assert film.exists()
 
 
+@pytest.mark.parametrize(("extension", "way"), [("mp4", Way.EXTRACT), ("mkv", Way.ENCODE)])
+async def test_sound_that_begins_after_the_picture_is_cut_in_its_own_time(
+    make_engine: MakeEngine, samples: Samples, programs: Programs, workspace: Path, told: Told, extension: str, way: Way
+) -> None:
+    sound, words = long_tones(samples, "flac" if way is Way.ENCODE else "m4a", TEN_MINUTES)
+    picture = f"-f lavfi -i color=c=teal:s=64x48:r=1:d=660 -itsoffset 10.3 -i {sound} -map 0:v -map 1:a -c:a copy"
+    film = samples.made(f"late.{extension}", *picture.split(), "-c:v", "libx264", "-preset", "ultrafast")
+    engine = make_engine(patience=PATIENT, conversion=Conversion(programs, QUARTER_PIECES))
+    plans = plans_of(engine)
+    transcript = await engine.transcribe(FileSource(film, workspace), NO_WISH, told)
+    assert transcript.text.split() == words
+    assert plans[0].way is way
+    assert plans[0].duration == pytest.approx(len(words) * 0.7 + 0.3, abs=0.3)
+
+
 async def test_music_without_a_pause_is_cut_where_it_is_quietest(
     make_engine: MakeEngine, samples: Samples, programs: Programs, workspace: Path, told: Told
 ) -> None:
