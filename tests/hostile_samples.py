@@ -127,14 +127,21 @@ def _moov_last(self: HostileSamples) -> bytes:
     return self.samples.made("plain.m4a", "-i", str(self.samples.spoken("wav")), "-movflags", "-faststart").read_bytes()
 
 
-def _ten_hours(samples: Samples, extension: str) -> bytes:
+def _ten_hours(samples: Samples, extension: str, *options: str) -> bytes:
     """Digital silence: a minute of it, six hundred times over without encoding again."""
-    minute = samples.silence(
-        f"minute.{extension}", 60, "anullsrc=r=16000:cl=mono", {"ogg": "libopus"}.get(extension, extension)
-    )
+    encoder = {"ogg": "libopus", "webm": "libopus"}.get(extension, extension)
+    minute = samples.silence(f"minute.{extension}", 60, "anullsrc=r=16000:cl=mono", encoder)
     target = samples.folder / f"ten-hours.{extension}"
-    run("ffmpeg", "-v", "error", "-y", "-stream_loop", "599", "-i", str(minute), "-c", "copy", str(target))
+    run("ffmpeg", "-v", "error", "-y", "-stream_loop", "599", "-i", str(minute), "-c", "copy", *options, str(target))
     return target.read_bytes()
+
+
+def _flac_says(seconds: int, flac: bytes) -> bytes:
+    """The header counts the samples, in the last 36 bits of these eight bytes, and what was repeated kept its own."""
+    at = flac.index(b"fLaC") + 18
+    (facts,) = struct.unpack(">Q", flac[at : at + 8])
+    rate = facts >> 44
+    return flac[:at] + struct.pack(">Q", facts >> 36 << 36 | seconds * rate) + flac[at + 8 :]
 
 
 def _broken_index(m4a: bytes) -> bytes:
@@ -154,6 +161,7 @@ HOSTILE: dict[str, Callable[[HostileSamples], bytes]] = {
     "png": lambda s: png(64),
     "truncated.ogg": lambda s: _half(s.samples.spoken("ogg").read_bytes()),
     "ogg-first-page": lambda s: s.samples.spoken("ogg").read_bytes()[:20],
+    "truncated.mp3": lambda s: _half(s.samples.spoken("mp3").read_bytes()),
     "truncated.m4a": lambda s: _half(_moov_last(s)),
     "silent-film": lambda s: s.samples.film(None, "silent.mp4").read_bytes(),
     "hls-absolute.ogg": lambda s: _playlist(f"file://{s.victim}"),
@@ -161,6 +169,7 @@ HOSTILE: dict[str, Callable[[HostileSamples], bytes]] = {
     "hls-http.ogg": lambda s: _playlist(f"{s.url}/segment.ts"),
     "ffconcat-relative": lambda s: f"ffconcat version 1.0\nfile {s.victim.name}\n".encode(),
     "ffconcat-absolute": lambda s: f"ffconcat version 1.0\nfile {s.victim}\n".encode(),
+    "ffconcat-http": lambda s: f"ffconcat version 1.0\nfile {s.url}/segment.ogg\n".encode(),
     "dash": lambda s: _manifest(f"{s.url}/media.mp4"),
     "sdp": lambda s: b"v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=audio 5004 RTP/AVP 0\n",
     "huge-cover.mp3": lambda s: _with_cover(s.samples, png(16000)),
@@ -171,6 +180,8 @@ HOSTILE: dict[str, Callable[[HostileSamples], bytes]] = {
     "protected.mp4": _protected,
     "ten-hours.ogg": lambda s: _ten_hours(s.samples, "ogg"),
     "ten-hours.mp3": lambda s: _ten_hours(s.samples, "mp3"),
+    "ten-hours.flac": lambda s: _flac_says(36_000, _ten_hours(s.samples, "flac")),
+    "ten-hours-unsaid.webm": lambda s: _ten_hours(s.samples, "webm", "-live", "1"),
     "eight-channels.flac": lambda s: s.samples.silence("8ch.flac", 30, "anullsrc=r=192000:cl=7.1", "flac").read_bytes(),
 }
 """By name. What they should lead to is said by the tests."""

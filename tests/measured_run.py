@@ -1,7 +1,8 @@
 """One recording through the real engine in a fresh process, which tells what it and its programs used.
 
 ``python -m tests.measured_run FILE WORKSPACE`` prints one JSON object: ``outcome`` ("text" or the error's name),
-``text``, ``seconds``, ``children_mb`` (the heaviest program we started), ``grown_mb`` (by how much this process grew).
+``text``, ``seconds``, ``children_mb`` (the heaviest program we started), ``children_cpu`` (seconds that all of them
+worked), ``grown_mb`` (by how much this process grew).
 """
 
 import asyncio
@@ -38,7 +39,14 @@ async def measured(file: Path, workspace: Path) -> dict[str, Any]:
         finally:
             await engine.close()
     grown = _peak_mb(resource.RUSAGE_SELF) - before
-    return {**told, "children_mb": _peak_mb(resource.RUSAGE_CHILDREN), "grown_mb": grown, "requests": provider.count}
+    programs = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return {
+        **told,
+        "children_mb": _peak_mb(resource.RUSAGE_CHILDREN),
+        "children_cpu": programs.ru_utime + programs.ru_stime,
+        "grown_mb": grown,
+        "requests": provider.count,
+    }
 
 
 def _peak_mb(who: int) -> float:
