@@ -89,4 +89,4 @@ def run(*command: str) -> None:
     """Run a program that makes a sample; skip the test where it is not installed."""
     if shutil.which(command[0]) is None:
         pytest.skip(f"{command[0]} is not installed")
-    subprocess.run(command, check=True, capture_output=True, timeout=60)
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
