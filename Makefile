@@ -37,9 +37,10 @@ check: ## style, types and directions of imports, without running anything
 	$(PYTHON) -m mypy scripts
 	.venv/bin/lint-imports
 
-bench: ## what the README claims about speed and picture quality, measured here
+bench: ## what the README claims about speed, long recordings and picture quality, measured here
 	@scripts/setup.sh test
 	$(PYTHON) -m benchmarks.voice_storm
+	$(PYTHON) -m benchmarks.long_recordings
 	$(PYTHON) -m benchmarks.photo_quality
 
 doctor: ## what works on this machine and what is missing, a sentence each

@@ -125,7 +125,7 @@ def _environment() -> Mapping[str, str]:
 def _restrict(pid: int, limits: Limits) -> None:
     # From outside and not in preexec_fn, which would fork the whole bot and block the loop for tens of milliseconds.
     with contextlib.suppress(ProcessLookupError):
-        os.setpriority(os.PRIO_PROCESS, pid, 10)
+        os.setpriority(os.PRIO_PROCESS, pid, min(19, os.nice(0) + 10))
         if sys.platform != "linux":
             return  # no other system lets a parent limit its child; the time-out and the kill remain
         resource.prlimit(pid, resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 5))
