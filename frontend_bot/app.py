@@ -15,6 +15,7 @@ from frontend_bot.choices import (
     choose_links,
     choose_speech_to_text,
     choose_state_manager,
+    choose_text_to_speech,
     engine_name,
     formats_for,
     history_url,
@@ -32,6 +33,7 @@ from frontend_bot.core.tools import Tools
 from frontend_bot.documents.chart import draw_chart
 from frontend_bot.documents.text_reading import TextReading
 from frontend_bot.engines.openai_language_model import OpenAILanguageModel
+from frontend_bot.engines.openai_speech import OpenAISpeech
 from frontend_bot.engines.openai_transcription import OpenAITranscription
 from frontend_bot.engines.photo_backend import PhotoBackend
 from frontend_bot.errors import SettingsError
@@ -103,9 +105,11 @@ class App:
         self._limiter = choose_limiter(settings, self._keeper)
         self._states = choose_state_manager(settings)
         self._bounds = bounds_for(settings)
-        self._speech = choose_speech_to_text(settings, self._bounds)
         self._links = choose_links(settings, self._bounds)
         self._language_model = choose_language_model(settings)
+        programs = Programs()
+        self._speech = choose_speech_to_text(settings, programs, self._bounds)
+        self._reader = choose_text_to_speech(settings, programs)
         self._photos = PhotoBackend(
             url=settings.backend_api_url,
             key=settings.backend_api_key.get_secret_value(),
@@ -166,6 +170,8 @@ class App:
             await self._links.close()
         if isinstance(self._language_model, OpenAILanguageModel):
             await self._language_model.close()
+        if isinstance(self._reader, OpenAISpeech):
+            await self._reader.close()
         await self._photos.close()
         await self._limiter.close()
         await self._states.close()
@@ -279,6 +285,7 @@ class App:
             speech_to_text=self._speech,
             photo_enhancer=self._photos,
             language_model=self._language_model,
+            text_to_speech=self._reader,
         )
 
     def _why_unavailable(self, mode: JobMode) -> Phrase | None:

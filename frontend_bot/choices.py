@@ -13,11 +13,14 @@ from frontend_bot.documents.subtitles import write_srt, write_vtt
 from frontend_bot.documents.text import write_txt
 from frontend_bot.documents.transcript_json import write_json
 from frontend_bot.documents.word import WordWriting
+from frontend_bot.engines.espeak import Espeak
 from frontend_bot.engines.links import Links
 from frontend_bot.engines.no_language_model import NoLanguageModel
 from frontend_bot.engines.no_transcription import NoTranscription
 from frontend_bot.engines.openai_language_model import OpenAILanguageModel
+from frontend_bot.engines.openai_speech import OpenAISpeech
 from frontend_bot.engines.openai_transcription import OpenAITranscription
+from frontend_bot.engines.piper import Piper
 from frontend_bot.engines.pocketsphinx_draft import PocketsphinxDraft
 from frontend_bot.errors import SettingsError
 from frontend_bot.media.conversion import Conversion
@@ -52,10 +55,9 @@ def bounds_for(settings: Settings) -> Bounds:
 
 
 def choose_speech_to_text(
-    settings: Settings, bounds: Bounds
+    settings: Settings, programs: Programs, bounds: Bounds
 ) -> OpenAITranscription | PocketsphinxDraft | NoTranscription:
     """The engine that the settings name, or the stand-in that says how to configure one. Raises SettingsError."""
-    programs = Programs()
     match engine_name(settings):
         case "openai":
             return OpenAITranscription(
@@ -126,6 +128,39 @@ def formats_for(programs: Programs) -> tuple[FileFormat, ...]:
         FileFormat("srt", in_thread(write_srt), FormatGroup.SUBTITLES),
         FileFormat("vtt", in_thread(write_vtt), FormatGroup.SUBTITLES),
     )
+
+
+def choose_text_to_speech(settings: Settings, programs: Programs) -> Espeak | OpenAISpeech | Piper:
+    """The engine that the settings name or, with auto, that they describe. Raises SettingsError."""
+    match speech_engine_name(settings):
+        case "openai":
+            names = [name.strip() for name in settings.speech_voice.split(",")]
+            is_elsewhere = bool(settings.speech_base_url)
+            return OpenAISpeech(
+                programs,
+                base_url=settings.speech_base_url or settings.openai_base_url,
+                key=(settings.speech_api_key if is_elsewhere else settings.openai_api_key).get_secret_value(),
+                model=settings.speech_model,
+                voices=(names[0], names[-1]),
+                at_once=settings.chunk_concurrency,
+            )
+        case "piper":
+            voices = [Path(voice.strip()) for voice in settings.piper_voice.split(",")]
+            return Piper(programs, settings.piper_bin, voices)
+        case _:
+            return Espeak(programs)
+
+
+def speech_engine_name(settings: Settings) -> str:
+    """The engine that reads aloud. Raises SettingsError for one that is chosen but not described."""
+    chosen = settings.speech_engine
+    if chosen == "auto":
+        return "openai" if settings.speech_model else "piper" if settings.piper_voice else "espeak"
+    if chosen == "openai" and not settings.speech_model:
+        raise SettingsError("SPEECH_MODEL is missing, and SPEECH_ENGINE=openai needs it: set it in .env.")
+    if chosen == "piper" and not settings.piper_voice:
+        raise SettingsError("PIPER_VOICE is missing, and SPEECH_ENGINE=piper needs it: set it in .env.")
+    return chosen
 
 
 def words_for(texts: Iterable[tuple[str, str]], needed: Iterable[str]) -> Words:

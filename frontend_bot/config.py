@@ -62,6 +62,26 @@ class Settings(BaseSettings):
         4, ge=1, le=64, description="Questions of one job that are at the language model at once."
     )
 
+    speech_engine: Literal["auto", "espeak", "openai", "piper"] = Field(
+        "auto",
+        description="What reads texts aloud. auto: openai when SPEECH_MODEL is set, piper when PIPER_VOICE is, else "
+        "the program espeak-ng.",
+    )
+    speech_model: str = Field("", description="Speech model at the provider, for the engine openai.")
+    speech_voice: str = Field(
+        "nova,onyx", description="Names of a female and a male voice of that model, separated by a comma; or of one."
+    )
+    speech_base_url: str = Field(
+        "", description="Server of that model; empty: OPENAI_BASE_URL with OPENAI_API_KEY. Kokoro, speaches, LocalAI..."
+    )
+    speech_api_key: SecretStr = Field(SecretStr(""), description="Key of SPEECH_BASE_URL; empty: none.")
+    piper_voice: str = Field(
+        "",
+        description="Voices of the engine piper: .onnx files with their .json beside them, separated by commas. A name "
+        "begins with its language, as in ru_RU-irina-medium.onnx.",
+    )
+    piper_bin: str = Field("piper", description="The program of the engine piper: its name or path.")
+
     storage_dir: Path = Field(Path("storage"), description="Scratch files and, by default, the SQLite files.")
     database_url: SecretStr = Field(
         SecretStr(""), description="Empty: SQLite in STORAGE_DIR. postgresql://user:password@host/name at scale."
@@ -169,6 +189,13 @@ class Settings(BaseSettings):
         except (KeyError, ValueError, OSError):
             raise ValueError("no time zone that this machine knows") from None
         return value
+
+    @field_validator("speech_base_url")
+    @classmethod
+    def _speech_url_has_a_scheme(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("must start with http:// or https://")
+        return value.rstrip("/")
 
     @field_validator("redis_url")
     @classmethod

@@ -20,6 +20,7 @@ from pydantic import SecretStr, ValidationError
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from frontend_bot.choices import speech_engine_name
 from frontend_bot.config import Settings, load_settings
 from frontend_bot.errors import SettingsError
 
@@ -27,6 +28,7 @@ ROOT = Path(__file__).parent.parent
 _SECONDS = 5.0
 _OLD_DAYS = 60
 _LITTLE_ROOM = 1_000_000_000
+_READS = "reads texts aloud"
 _SAMPLES = "speaks the sample recordings of the playground"
 
 
@@ -46,11 +48,13 @@ async def examine() -> AsyncIterator[Finding]:
     yield _program("ffprobe", "looks into recordings", is_needed=True)
     yield _program("flite", _SAMPLES, is_needed=False)
     if settings is None:
+        yield _program("espeak-ng", _READS, is_needed=False)
         return
     if finding.works:
         yield await _telegram(settings)
     yield await _transcription(settings)
     yield _links(settings)
+    yield await _speech(settings)
     yield await asyncio.to_thread(_storage, settings.storage_dir)
     if url := settings.redis_url.get_secret_value():
         yield await _redis(url)
@@ -120,6 +124,38 @@ def _links(settings: Settings) -> Finding:
     if age > _OLD_DAYS:
         return Finding(None, f"Links are followed by yt-dlp {found}, {age} days old: pip install -U yt-dlp.")
     return Finding(True, f"Links are followed by yt-dlp {found}.")
+
+
+async def _speech(settings: Settings) -> Finding:
+    try:
+        engine = speech_engine_name(settings)
+    except SettingsError as error:
+        return Finding(False, str(error))
+    if engine == "piper":
+        return _piper(settings)
+    if engine == "espeak":
+        return _program("espeak-ng", _READS, is_needed=False)
+    url = settings.speech_base_url or settings.openai_base_url
+    key = settings.speech_api_key if settings.speech_base_url else settings.openai_api_key
+    status = await _status(f"{url}/models", {"Authorization": f"Bearer {key.get_secret_value()}"})
+    if status in (401, 403):
+        name = "SPEECH_API_KEY" if settings.speech_base_url else "OPENAI_API_KEY"
+        return Finding(False, f"{name} is refused by the speech server {url}.")
+    if status is None:
+        return Finding(False, f"The speech server {url} does not answer.")
+    return Finding(True, f"The speech server {url} answers; it is asked for {settings.speech_model}.")
+
+
+def _piper(settings: Settings) -> Finding:
+    if shutil.which(settings.piper_bin) is None:
+        return Finding(
+            False, f"The program {settings.piper_bin} is missing: install piper or set PIPER_BIN to its path."
+        )
+    for voice in settings.piper_voice.split(","):
+        for file in (Path(voice.strip()), Path(f"{voice.strip()}.json")):
+            if not file.is_file():
+                return Finding(False, f"PIPER_VOICE names {file}, and there is no such file.")
+    return Finding(True, "piper and its voices are at their place.")
 
 
 def _storage(folder: Path) -> Finding:

@@ -5,7 +5,8 @@ BotError
 │   ├── EmptyFile · NotMedia · DamagedMedia · NoSound · TooLong · FileTooBig · FileGone · UnreasonableMedia
 │   ├── RecordGone · NothingToRead
 │   ├── NotAPicture · DamagedPicture · OddPicture · PictureTooLarge · UnsupportedPicture
-│   └── NotText · TextUnreadable · TooMuchText · TooLittleText
+│   ├── NotText · TextUnreadable · TooMuchText · TooLittleText
+│   └── NothingToSpeak · TooLongToSpeak
 ├── LinkError                  a link cannot be followed
 │   └── LinksOff · LinkNotPublic · LinkNotUnderstood · LinkIsList · LinkIsLive · LinkProtected · LinkPrivate ·
 │       LinkTooBig · LinkUnavailable
@@ -16,6 +17,7 @@ BotError
 │   ├── EngineKeyRefused       key or quota: the operator must act
 │   ├── EngineUnavailable      down, slow, overloaded: again may help
 │   ├── LanguageModelMissing · LanguageModelRefused (TextTooLong) · LanguageModelKeyRefused · LanguageModelUnavailable
+│   ├── SpeechRefused · SpeechKeyRefused · SpeechUnavailable · LanguageNotSpoken
 │   └── PhotoServiceDown · PhotoServiceBusy · PhotoKeyRefused · PhotoEngineMissing · PhotoNotEnhanced
 ├── QuotaSpent                 a limit of the day is reached: again helps tomorrow
 │   └── MinutesSpent · TokensSpent
@@ -162,6 +164,18 @@ class TooLittleText(InputError):
     sentence = "error-text-too-short"
 
 
+class NothingToSpeak(InputError):
+    """A text without a letter or a digit in it."""
+
+    sentence = "error-nothing-to-speak"
+
+
+class TooLongToSpeak(InputError):
+    """More letters than are spoken in one go; ``letters`` there are, ``limit`` are taken."""
+
+    sentence = "error-too-long-to-speak"
+
+
 class LinkError(BotError):
     """A link cannot be followed."""
 
@@ -288,6 +302,32 @@ class LanguageModelUnavailable(EngineError):
 
     sentence = "error-language-model-unavailable"
     can_retry = True
+
+
+class SpeechRefused(EngineError):
+    """The speech server does not take this text, model or voice."""
+
+    sentence = "error-speech-refused"
+
+
+class SpeechKeyRefused(EngineError):
+    """The speech server: wrong key, no right to the model, or an empty account."""
+
+    sentence = "error-speech-key"
+    can_retry = True
+
+
+class SpeechUnavailable(EngineError):
+    """The speech server or program is down, slow, or answers what is no sound."""
+
+    sentence = "error-speech-unavailable"
+    can_retry = True
+
+
+class LanguageNotSpoken(EngineError):
+    """The configured voices do not speak this language."""
+
+    sentence = "error-language-not-spoken"
 
 
 class PhotoServiceDown(EngineError):

@@ -47,6 +47,7 @@ def _secrets(settings: Settings) -> list[str]:
         for secret in (
             settings.telegram_token,
             settings.openai_api_key,
+            settings.speech_api_key,
             settings.webhook_secret,
             settings.backend_api_key,
             settings.database_url,

@@ -112,6 +112,18 @@ async def as_voice(files: FileStore, upload: Upload) -> Upload:
     raise bad_request("the recording cannot be read as sound")
 
 
+async def is_voice(upload: Upload) -> bool:
+    """Whether Telegram plays this as a voice note: Ogg with Opus in it, MP3 or M4A (Bot API, sendVoice)."""
+    head = await asyncio.to_thread(_head, upload.path)
+    is_opus = head.startswith(b"OggS") and b"OpusHead" in head
+    return is_opus or head.startswith((b"ID3", b"\xff\xfb")) or head[4:8] == b"ftyp"
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as source:
+        return source.read(512)
+
+
 def _starts_with(path: Path, mark: bytes) -> bool:
     with path.open("rb") as source:
         return source.read(len(mark)) == mark

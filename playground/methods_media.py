@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 from playground.files import StoredFile, Upload
-from playground.media import store
+from playground.media import is_voice, store
 from playground.method_table import CallContext, Handler, method
 from playground.outgoing import MEDIA_KINDS, caption_of, edit, reply_in, send, to_edit
 from playground.refusals import bad_request
@@ -22,24 +22,33 @@ def _content(kind: str, stored: StoredFile, caption: Message) -> Message:
 
 async def _stored(world: World, kind: str, source: Any, given: Given) -> StoredFile:
     """The file to send: new bytes, bytes attached under another name, or an id from before."""
-    if isinstance(source, Upload):
-        return await store(world.files, kind, source, given)
-    if source.startswith("attach://"):
-        attached = given.get(source.removeprefix("attach://"))
-        if not isinstance(attached, Upload):
-            raise bad_request("wrong file identifier/HTTP URL specified")
-        return await store(world.files, kind, attached, given)
+    if isinstance(upload := _upload(source, given), Upload):
+        return await store(world.files, kind, upload, given)
     if source.startswith(("http://", "https://")):
         raise bad_request("failed to get HTTP URL content")  # the playground fetches nothing from outside
     return world.files.get_as(kind, source)
+
+
+def _upload(source: Any, given: Given) -> Any:
+    """The bytes that come with the call, else the source as it is; refuses a name under which nothing is attached."""
+    if isinstance(source, Upload) or not source.startswith("attach://"):
+        return source
+    attached = given.get(source.removeprefix("attach://"))
+    if not isinstance(attached, Upload):
+        raise bad_request("wrong file identifier/HTTP URL specified")
+    return attached
 
 
 def _sender(kind: str) -> Handler:
     async def send_media(context: CallContext, given: Given) -> Message:
         caption = {} if kind == "video_note" else caption_of(given)
         context.world.chat_for_bot(given["chat_id"])  # before the bytes are kept
-        stored = await _stored(context.world, kind, given[kind], given)
-        return send(context.world, given, _content(kind, stored, caption))
+        source = _upload(given[kind], given)
+        # Other formats than a voice note's arrive, as they do at Telegram, but as a document.
+        is_other = kind == "voice" and isinstance(source, Upload) and source.size and not await is_voice(source)
+        shown = "document" if is_other else kind
+        stored = await _stored(context.world, shown, source, given)
+        return send(context.world, given, _content(shown, stored, caption))
 
     return send_media
 

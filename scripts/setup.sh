@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Everything that the commands of the Makefile need, installed once: scripts/setup.sh run|demo|check|test
 #
-#   run    what the bot needs                      Python packages, ffmpeg
+#   run    what the bot needs                      Python packages, ffmpeg, espeak-ng
 #   demo   the same, and speech for the samples    + flite
 #   check  what ruff, mypy and import-linter need  Python packages for development, nothing from apt
 #   test   everything that the tests start         + redis, PostgreSQL, Chromium, podman ...
@@ -12,11 +12,11 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # program (or /file, or deb:package) | apt package | what it is for
-FOR_RUN='ffmpeg|ffmpeg|reads and converts recordings'
+FOR_RUN='ffmpeg|ffmpeg|reads and converts recordings
+espeak-ng|espeak-ng|reads texts aloud'
 FOR_DEMO="$FOR_RUN
 flite|flite|speaks the sample recordings"
 FOR_TEST="$FOR_DEMO
-espeak-ng|espeak-ng|speaks Russian test recordings
 redis-server|redis-server|the tests start one of their own
 /usr/lib/postgresql/*/bin/initdb|postgresql|the tests start one of their own
 chromium|chromium|the tests click through the page

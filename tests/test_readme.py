@@ -73,6 +73,15 @@ def test_named_files_exist(page: str) -> None:
     assert sorted(n for n in named if not any((ROOT / top / n).exists() for top in (".", "frontend_bot"))) == []
 
 
+def test_the_worked_example_is_shown_as_it_is() -> None:
+    """Every block of the chapter about a new outside service stands in a file of the bot, letter for letter."""
+    chapter = text_of("CONTRIBUTING.md").partition("speak a text\n")[2].partition("\n## ")[0]
+    blocks = re.findall(r"```python\n(.*?)\n```", chapter, re.DOTALL)
+    sources = [path.read_text("utf-8") for path in (ROOT / "frontend_bot").rglob("*.py")]
+    assert len(blocks) == 5
+    assert [block for block in blocks if not any(block in source for source in sources)] == []
+
+
 # --- scripts and requirements ---
 
 

@@ -82,6 +82,10 @@ class JobMode(Mode):
         """None, or the sentence that says why this mode cannot work now and what to configure."""
         return None
 
+    def follows(self, record: Record) -> bool:
+        """Whether this mode is offered under a finished result of a kind that it accepts."""
+        return True
+
     @abstractmethod
     async def run(self, job: Job, tools: Tools) -> Result:
         """Do the job. Plain async code; may be started again from the beginning after a crash, with the results of

@@ -13,6 +13,7 @@ from frontend_bot.core.minutes import Minutes
 from frontend_bot.core.phrase import Phrase
 from frontend_bot.core.question import ModelAnswer, Question
 from frontend_bot.core.recording import Begun, ChunkHeard, LongRecording, Voice
+from frontend_bot.core.speaking import SpokenPart, VoiceNote, VoiceWish, speak
 from frontend_bot.core.transcript import Transcript
 
 Method = TypeVar("Method", bound=Callable[..., object])
@@ -76,6 +77,9 @@ class Files(Protocol):
 
         Raises FileGone, EmptyFile, NotText, TooMuchText, TextUnreadable.
         """
+
+    async def folder(self) -> Path:
+        """The job's scratch folder, made if it is not there. Raises StorageFull."""
 
     @recorded
     async def transcript(self, content: Content) -> Transcript | None:
@@ -248,6 +252,34 @@ class PhotoEnhancer(Protocol):
         """The files of an enhanced photo: as ``enhance`` left them, else fetched again, else made again."""
 
 
+class TextToSpeech(Protocol):
+    """Texts to voice notes. ``name`` says who does it; a mode calls ``speak``."""
+
+    name: str
+    longest_part: int
+    """Characters that are spoken in one call of ``say``."""
+
+    def why_unavailable(self) -> Phrase | None:
+        """None if a text can be spoken now, else the sentence that says what to install or to configure."""
+
+    @recorded
+    async def say(self, text: str, wish: VoiceWish, folder: Path, number: int) -> SpokenPart:
+        """Speak one part of a text into a scratch file. Waits for its turn.
+
+        Raises a BotError: ProgramMissing, SpeechRefused, SpeechKeyRefused, SpeechUnavailable, LanguageNotSpoken...
+        """
+
+    async def voice_note(
+        self, parts: Sequence[tuple[str, SpokenPart]], wish: VoiceWish, folder: Path, progress: Progress
+    ) -> VoiceNote:
+        """All parts, each with its text, joined: the files that ``say`` left, else from the record or made again."""
+
+    @of_steps
+    async def speak(self, text: str, wish: VoiceWish, folder: Path, progress: Progress) -> VoiceNote:
+        """The whole text as one voice note in ``folder``; see the function of the same name."""
+        return await speak(self, text, wish, folder, progress)
+
+
 class Say(Protocol):
     """Puts phrases into words, for words of ours inside a result."""
 
@@ -272,6 +304,7 @@ class Tools:
     speech_to_text: SpeechToText
     photo_enhancer: PhotoEnhancer
     language_model: LanguageModel
+    text_to_speech: TextToSpeech
     say: Say = _by_id
     vocabulary: Callable[[], Awaitable[tuple[str, ...]]] = _no_terms
     """The person's names and terms as they are now; no step, for no other step depends on them."""

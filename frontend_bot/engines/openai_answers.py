@@ -118,11 +118,11 @@ def parse_answer(status: int, headers: Mapping[str, str], body: bytes, duration:
     """
     content_type = headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if status >= 300:
-        raise _error(status, headers, _json(body), body)
+        raise read_error(status, headers, body)
     if content_type.endswith("json") or (content_type != "text/plain" and body.lstrip()[:1] == b"{"):
         answer = _json(body)
         if not isinstance(answer, dict) or _is_error(answer):
-            raise _error(_status_inside(answer), headers, answer, body)
+            raise read_error(status, headers, body)
         return _understood(answer, headers, duration)
     if content_type == "text/html":
         raise ProviderError(502, code="html_answer", headers=headers)
@@ -133,7 +133,7 @@ def json_answer(status: int, headers: Mapping[str, str], body: bytes, promised: 
     """The JSON object in an answer, which has the field ``promised``. Raises ProviderError for any other."""
     answer = _json(body)
     if status >= 300 or not isinstance(answer, dict) or promised not in answer or answer.get("error"):
-        raise _error(status if status >= 300 else _status_inside(answer), headers, answer, body)
+        raise read_error(status, headers, body)
     return answer
 
 
@@ -145,6 +145,12 @@ async def bounded(response: aiohttp.ClientResponse) -> bytes:
         if len(answer) > LARGEST_ANSWER:
             raise ProviderError(502, code="endless_answer")
     return answer
+
+
+def read_error(status: int, headers: Mapping[str, str], body: bytes) -> ProviderError:
+    """What a server refused, from an answer that is none, whatever its status."""
+    answer = _json(body)
+    return _error(status if status >= 300 else _status_inside(answer), headers, answer, body)
 
 
 def _json(body: bytes) -> Any:

@@ -5,6 +5,7 @@ from frontend_bot.core.conversation import told, with_gaps_named, with_names
 from frontend_bot.core.job import Job, Result
 from frontend_bot.core.mode import JobMode, Option
 from frontend_bot.core.phrase import Phrase, phrase
+from frontend_bot.core.record import Record
 from frontend_bot.core.tools import SpeechWish, Tools
 from frontend_bot.core.transcript import Transcript
 
@@ -28,6 +29,9 @@ class TranscribeAudio(JobMode):
 
     def why_unavailable(self, tools: Tools) -> Phrase | None:
         return tools.speech_to_text.why_unavailable()
+
+    def follows(self, record: Record) -> bool:
+        return False  # what the bot itself has spoken was a text a moment ago
 
     async def run(self, job: Job, tools: Tools) -> Result:
         language = job.choices.get("language", "auto")

@@ -1,7 +1,7 @@
 """One job from its turn to its answer: run the mode, keep the record, deliver, tidy up."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from time import monotonic
 from typing import Any
@@ -166,12 +166,16 @@ def _record(job: Job, result: Result) -> Record:
         mode=job.mode,
         title=result.title or source.file_name,
         created_at=job.created_at,
-        duration=result.transcript.duration if result.transcript else source.duration,
+        duration=result.transcript.duration if result.transcript else source.duration or _length(result.files),
         result=result,
         source_file_id=source.file_id,
         source_record_id=source.record_id if source.kind is Kind.TEXT else "",
         choices={option: value for option, value in job.choices.items() if option != DIFFERENTLY},
     )
+
+
+def _length(files: Sequence[Content]) -> float:
+    return max((file.duration for file in files), default=0.0)
 
 
 def _without_paths(record: Record) -> Record:

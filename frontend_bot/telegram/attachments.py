@@ -1,4 +1,4 @@
-"""The pictures and files of a result as messages: one alone under its caption, several as an album.
+"""The pictures, files and voice notes of a result as messages: one alone under its caption, several as an album.
 
 What has been sent once goes by its file id ever after. A file that is neither here nor at Telegram is told of.
 """
@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.methods import SendDocument, SendMediaGroup, SendMessage, SendPhoto, TelegramMethod
+from aiogram.methods import SendDocument, SendMediaGroup, SendMessage, SendPhoto, SendVoice, TelegramMethod
 from aiogram.types import (
     FSInputFile,
     InlineKeyboardMarkup,
@@ -34,10 +34,12 @@ log = structlog.get_logger()
 Parcel = Callable[[], Awaitable[tuple[str, ...]]]
 _ALBUM = 10
 """Parts of one album at the most (Bot API, sendMediaGroup); a single one is no album."""
+_NO_VOICE_NOTES = ("voice_messages_forbidden", "can't use file of type")
+"""In a refusal: this person takes no voice notes, or the id is of a document, as which it was sent for that reason."""
 
 
 class Attachments:
-    """Sends a record's previews as photos and its files as documents."""
+    """Sends a record's previews as photos and its files as documents or, where they are ones, as voice notes."""
 
     def __init__(self, outbox: Outbox, renderer: Renderer) -> None:
         self._outbox, self._renderer = outbox, renderer
@@ -92,27 +94,41 @@ class Attachments:
     ) -> tuple[str, ...]:
         media = [_media(file, id) for file, id in zip(files, ids, strict=True)]
         there = [one for one in media if one is not None]
-        method: SendDocument | SendMediaGroup
         if len(there) < len(media):
             return await self._gone(job, ids, urgency)
-        if len(there) == 1:
-            method = SendDocument(
-                chat_id=job.chat_id,
-                document=there[0],
-                caption=beginning(caption, CAPTION_LIMIT),
-                reply_markup=keyboard,
-                reply_parameters=answering(job),
-                disable_content_type_detection=True,
-            )
-        else:
-            group = [InputMediaDocument(media=one, disable_content_type_detection=True) for one in there]
-            method = SendMediaGroup(chat_id=job.chat_id, media=[*group], reply_parameters=answering(job))
         try:
-            sent = await self._send(job, method, len(there), urgency)
+            if len(there) > 1:
+                group = [InputMediaDocument(media=one, disable_content_type_detection=True) for one in there]
+                album = SendMediaGroup(chat_id=job.chat_id, media=[*group], reply_parameters=answering(job))
+                sent = await self._send(job, album, len(there), urgency)
+            else:
+                sent = await self._alone(job, files[0], there[0], caption, keyboard, urgency)
         except TelegramBadRequest as error:
             log.error("result file refused", job=job.id, reason=error.message)
             return await self._gone(job, ids, urgency)
-        return tuple(message.document.file_id if message.document else "" for message in sent) or tuple(ids)
+        return tuple(_file_id(message) for message in sent) or tuple(ids)
+
+    async def _alone(
+        self,
+        job: Job,
+        content: Content,
+        media: str | FSInputFile,
+        caption: str,
+        keyboard: InlineKeyboardMarkup | None,
+        urgency: Urgency,
+    ) -> list[Message]:
+        """A voice note as one, unless its person takes none; everything else as a document."""
+        words: dict[str, Any] = {"caption": beginning(caption, CAPTION_LIMIT), "reply_markup": keyboard}
+        where: dict[str, Any] = {"chat_id": job.chat_id, "reply_parameters": answering(job)}
+        if content.is_voice_note:
+            voice = SendVoice(voice=media, duration=round(content.duration), **where, **words)
+            try:
+                return await self._send(job, voice, 1, urgency)
+            except TelegramBadRequest as error:
+                if not any(sign in error.message.lower() for sign in _NO_VOICE_NOTES):
+                    raise
+        document = SendDocument(document=media, disable_content_type_detection=True, **where, **words)
+        return await self._send(job, document, 1, urgency)
 
     async def _send(self, job: Job, method: TelegramMethod[Any], count: int, urgency: Urgency) -> list[Message]:
         """The messages that it became; none where nobody can be reached."""
@@ -135,6 +151,11 @@ def answering(job: Job) -> ReplyParameters | None:
     if not job.message_id:
         return None
     return ReplyParameters(message_id=job.message_id, allow_sending_without_reply=True)
+
+
+def _file_id(message: Message) -> str:
+    file = message.voice or message.document
+    return file.file_id if file else ""
 
 
 def _albums(contents: Sequence[Content], ids: Sequence[str]) -> list[tuple[Sequence[Content], Sequence[str]]]:

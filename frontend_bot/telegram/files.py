@@ -193,6 +193,10 @@ class TelegramFiles:
             raise LinksOff
         return LinkSource(self._links, self._scratch, self._job.id, content, name, self._progress, budget)
 
+    async def folder(self) -> Path:
+        """The job's scratch folder. Raises StorageFull."""
+        return await self._scratch.folder(self._job.id)
+
     async def transcript(self, content: Content) -> Transcript | None:
         """The transcript in the record that this content names, None if it is not there (any more); else a text, read.
 

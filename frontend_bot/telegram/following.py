@@ -24,7 +24,8 @@ def _takes(mode: JobMode, record: Record) -> bool:
         return has_one and mode.id != record.mode
     kinds = {file.kind for file in record.result.files}
     is_text = bool(record.result.words) and Kind.TEXT in mode.accepts - mode.receives
-    return bool(kinds & mode.accepts) or (is_text and mode.id != record.mode)
+    fits = bool(kinds & mode.accepts) or (is_text and mode.id != record.mode)
+    return fits and mode.follows(record)
 
 
 def transcript_of(record: Record) -> str:

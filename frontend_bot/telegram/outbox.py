@@ -14,7 +14,7 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
-from aiogram.methods import SendDocument, SendMediaGroup, SendPhoto, TelegramMethod
+from aiogram.methods import SendDocument, SendMediaGroup, SendPhoto, SendVoice, TelegramMethod
 
 from frontend_bot.services.limits import SendLimiter, Urgency
 
@@ -23,7 +23,7 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 _LONGEST_PAUSE = 30.0
-_UPLOADS = (SendDocument, SendMediaGroup, SendPhoto)
+_UPLOADS = (SendDocument, SendMediaGroup, SendPhoto, SendVoice)
 _UPLOAD_SECONDS = 600
 """An album of large files over a slow line takes its time; given up too early, it would be sent again for ever."""
 _GONE = (

@@ -1,4 +1,5 @@
-"""A hundred voice notes and five long conversions at once: nothing holds the event loop, the menu goes on answering."""
+"""A hundred voice notes, five long conversions and three texts read aloud at once: nothing holds the event loop, the
+menu goes on answering."""
 
 import asyncio
 import json
@@ -15,6 +16,7 @@ from tests.processes import Bot, Program
 
 NOTES = 100
 CONVERSIONS = 5
+READINGS = 3
 LIMIT = 0.050
 
 
@@ -24,9 +26,12 @@ async def _post(session: aiohttp.ClientSession, path: str, **fields: object) -> 
         return dict(await response.json())
 
 
-async def _send(session: aiohttp.ClientSession, user: int, kind: str, file: Path) -> None:
+async def _send(session: aiohttp.ClientSession, user: int, kind: str, file: Path, mode: str = "") -> None:
     await _post(session, "/sim/user", id=user, language_code="en")
     await _post(session, "/sim/start", user_id=user)
+    if mode:
+        await _post(session, "/sim/message", chat_id=user, user_id=user, text=mode)
+        await _post(session, "/sim/wait", method="sendMessage", chat_id=user, count=1, timeout=30)
     form = aiohttp.FormData({"chat_id": str(user), "user_id": str(user), "kind": kind})
     with file.open("rb") as content:
         form.add_field("file", content, filename=file.name)
@@ -55,6 +60,8 @@ async def test_nothing_holds_the_loop(tmp_path: Path, samples: Samples) -> None:
     long_one = samples.made(
         "long.wma", "-stream_loop", "-1", "-i", str(samples.spoken("wav")), "-t", "540", "-c:a", "wmav2", "-b:a", "64k"
     )
+    read_aloud = tmp_path / "text.txt"
+    read_aloud.write_text(("Anna will call the customer and explain the new price. " * 100)[:5000])
     report = tmp_path / "loop.json"
     emulator = Program(
         sys.executable, "-m", "playground.server", "--rates", "off", output=tmp_path / "emulator.log", ready="ready at"
@@ -70,12 +77,17 @@ async def test_nothing_holds_the_loop(tmp_path: Path, samples: Samples) -> None:
             began = time.time()
             sending = [_send(session, 10_000 + number, "voice", note) for number in range(NOTES)]
             sending += [_send(session, 20_000 + number, "document", long_one) for number in range(CONVERSIONS)]
+            readers = range(25_000, 25_000 + READINGS)
+            sending += [_send(session, user, "document", read_aloud, "🔊 Speak a text") for user in readers]
             menu = asyncio.ensure_future(_press_start(session, 25))
             await asyncio.gather(*sending)
             users = [*range(10_000, 10_000 + NOTES), *range(20_000, 20_000 + CONVERSIONS)]
             for user in users:
                 answer = await _post(session, "/sim/wait", method="sendMessage", chat_id=user, count=1, timeout=120)
                 assert answer["ok"], f"user {user} was not answered"
+            for user in readers:
+                answer = await _post(session, "/sim/wait", method="sendVoice", chat_id=user, count=1, timeout=120)
+                assert answer["ok"], f"user {user} heard nothing"
             waited = await menu
             ended = time.time()
     # The start (imports, migrations) and the end are nobody's waiting time.

@@ -126,7 +126,26 @@ async def test_missing_programs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     assert about(findings, "ffmpeg is missing").works is False
     assert "apt-get install -y ffmpeg" in about(findings, "ffprobe is missing").sentence
     assert about(findings, "flite is missing").works is None
+    assert about(findings, "espeak-ng is missing (reads texts aloud)").works is None
     assert about(findings, "DATABASE_URL").works
+
+
+async def test_who_reads_aloud(monkeypatch: pytest.MonkeyPatch, server: BaseTestServer, tmp_path: Path) -> None:
+    assert about(await found(monkeypatch), "espeak-ng is installed").works
+    url = str(server.make_url("/v1"))
+    told = {"SPEECH_MODEL": "kokoro", "SPEECH_BASE_URL": url}
+    assert about(await found(monkeypatch, **told, SPEECH_API_KEY=KEY), "is asked for kokoro").works
+    assert about(await found(monkeypatch, **told, SPEECH_API_KEY="sk-wrong"), "SPEECH_API_KEY").works is False
+    told["SPEECH_BASE_URL"] = f"http://127.0.0.1:{free_port()}"
+    assert about(await found(monkeypatch, **told), "The speech server").works is False
+    assert about(await found(monkeypatch, SPEECH_ENGINE="openai", SPEECH_MODEL=""), "SPEECH_MODEL").works is False
+    voice = tmp_path / "ru_RU-irina-medium.onnx"
+    voice.touch()
+    told = {"SPEECH_ENGINE": "piper", "PIPER_VOICE": str(voice)}
+    assert about(await found(monkeypatch, **told), "The program piper is missing").works is False
+    assert about(await found(monkeypatch, PIPER_BIN="sh"), "PIPER_VOICE names").works is False
+    Path(f"{voice}.json").touch()
+    assert about(await found(monkeypatch), "piper and its voices").works
 
 
 async def test_a_ready_photo_service(monkeypatch: pytest.MonkeyPatch) -> None:

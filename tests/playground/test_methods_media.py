@@ -18,7 +18,7 @@ Draw = Callable[[int, int], bytes]
 @pytest.mark.parametrize("kind", ["document", "voice", "audio", "video", "video_note", "animation"])
 async def test_bytes_go_out_and_come_back_by_id(bot: Bot, telegram: Playground, kind: str) -> None:
     send: Callable[..., Awaitable[Any]] = getattr(bot, f"send_{kind}")
-    content = b"OggS" + bytes(range(256)) * 300
+    content = b"OggS" + b"OpusHead" + bytes(range(256)) * 300
     told = {} if kind == "document" else {"duration": 3}
     sent = await send(ANNA, BufferedInputFile(content, "имя.dat"), **told)
     again = await send(ANNA, getattr(sent, kind).file_id)
@@ -35,6 +35,12 @@ async def test_a_voice_note_has_the_path_that_telegram_gives(bot: Bot, telegram:
     file = await bot.get_file(message["voice"]["file_id"])
     assert file.file_path is not None
     assert (file.file_path.split("_")[0], file.file_path[-4:]) == ("voice/file", ".oga")
+
+
+async def test_what_is_no_voice_note_arrives_as_a_document(bot: Bot) -> None:
+    sent = await bot.send_voice(ANNA, BufferedInputFile(b"RIFF....WAVE", "v.wav"))
+    assert sent.voice is None
+    assert sent.document is not None
 
 
 async def test_a_document_keeps_its_name_and_type(bot: Bot) -> None:

@@ -47,6 +47,8 @@ help =
 
     ✨ A photo, or a picture as a file (JPEG, PNG, WEBP, HEIC), I make clearer and larger: Enhance photo in the menu, with its size and format.
 
+    🔊 A text I read aloud: Speak a text in the menu, with its voice, language and speed.
+
     /history – your recordings
     /settings – settings
     /language – Russian or English
@@ -126,6 +128,7 @@ progress-fetching-link = 📥 Downloading the recording behind the link…
 progress-converting = 🎚 Preparing the sound…
 progress-transcribing = ✍️ Transcribing…
 progress-batch = ✍️ Transcribing the recordings: { $done } of { $count } done
+progress-speaking = 🔊 Reading aloud…
 progress-so-far =
     ✍️ Transcribing… So far:
 

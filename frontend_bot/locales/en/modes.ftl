@@ -59,6 +59,20 @@ batch-title = { $count ->
    *[other] { $count } recordings: { $names }
 }
 
+mode-speak_text = 🔊 Speak a text
+mode-speak_text-prompt = Send a text or a .txt file of at most 10,000 characters and get a voice note.
+option-speak_text-voice = 🧑 Voice
+option-speak_text-voice-female = female
+option-speak_text-voice-male = male
+option-speak_text-language = 🌍 Language of reading
+option-speak_text-language-auto = by the text
+option-speak_text-language-ru = Russian
+option-speak_text-language-en = English
+option-speak_text-speed = ⏩ Speed of reading
+option-speak_text-speed-normal = ordinary
+option-speak_text-speed-slow = slow
+option-speak_text-speed-fast = fast
+
 mode-history = 🗂 History
 mode-history-prompt = Your recordings.
 history-empty = The history is empty. Send your first recording!

@@ -46,7 +46,7 @@ photo-lines =
     { $first }
     { $rest }
 result-preview = Before and after
-result-file-not-sent = Telegram did not take the result's file. Send the photo again, preferably with a smaller scale or as jpg.
+result-file-not-sent = Telegram did not take the result's file. Try again; a photo preferably with a smaller scale or as jpg.
 
 error-not-a-picture = This is not a picture. Send a photo, or a file in JPEG, PNG, WEBP or HEIC.
 error-damaged-picture = The picture is damaged or cut off. Check that it opens on your side and send it again.

@@ -61,6 +61,20 @@ batch-title = { $count ->
    *[many] { $count } записей: { $names }
 }
 
+mode-speak_text = 🔊 Озвучить текст
+mode-speak_text-prompt = Пришлите текст или файл .txt, не длиннее 10 000 знаков, — верну голосовое.
+option-speak_text-voice = 🧑 Голос
+option-speak_text-voice-female = женский
+option-speak_text-voice-male = мужской
+option-speak_text-language = 🌍 Язык чтения
+option-speak_text-language-auto = по тексту
+option-speak_text-language-ru = русский
+option-speak_text-language-en = английский
+option-speak_text-speed = ⏩ Скорость чтения
+option-speak_text-speed-normal = обычная
+option-speak_text-speed-slow = медленно
+option-speak_text-speed-fast = быстро
+
 mode-history = 🗂 История
 mode-history-prompt = Ваши записи.
 history-empty = История пуста. Пришлите первую запись!

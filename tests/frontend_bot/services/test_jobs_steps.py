@@ -11,7 +11,7 @@ from frontend_bot.core.content import Content, Kind
 from frontend_bot.core.minutes import Minutes
 from frontend_bot.core.phrase import Phrase
 from frontend_bot.core.recording import Begun
-from frontend_bot.core.tools import PhotoEnhancer, Progress, Source, SpeechToText, SpeechWish, Tools
+from frontend_bot.core.tools import PhotoEnhancer, Progress, Source, SpeechToText, SpeechWish, TextToSpeech, Tools
 from frontend_bot.core.transcript import Segment, Transcript
 from frontend_bot.engines.no_language_model import NoLanguageModel
 from frontend_bot.services.jobs_steps import record_tools
@@ -20,6 +20,8 @@ from tests.media_fixtures import FileSource
 HEARD = Transcript("текст\0", "openai", "m", "ru", 1.5, (Segment(0, 1.5, "текст\0", "A"),), is_draft=True)
 PHOTOS = cast(PhotoEnhancer, object())
 """Nobody asks for photos here."""
+SPEECH = cast(TextToSpeech, object())
+"""Nor for speech."""
 
 
 @dataclass
@@ -57,6 +59,9 @@ class Drawer:
     async def text(self, content: Content) -> str:
         return content.text
 
+    async def folder(self) -> Path:
+        return Path("nowhere")
+
     async def transcript(self, content: Content) -> Transcript | None:
         return None
 
@@ -67,7 +72,9 @@ class Drawer:
 async def test_a_recorded_tool_is_asked_once_and_answers_the_same() -> None:
     ear, memory = Ear(), Memory()
     for _ in range(3):
-        tools = record_tools(Tools(Drawer(), lambda fraction, word: None, ear, PHOTOS, NoLanguageModel()), memory)
+        tools = record_tools(
+            Tools(Drawer(), lambda fraction, word: None, ear, PHOTOS, NoLanguageModel(), SPEECH), memory
+        )
         source = tools.files.source(Content(Kind.AUDIO))
         assert await tools.speech_to_text.transcribe(source, SpeechWish(), tools.progress) == HEARD
     assert ear.asked == 1
@@ -76,7 +83,7 @@ async def test_a_recorded_tool_is_asked_once_and_answers_the_same() -> None:
 
 async def test_everything_else_passes_through() -> None:
     memory = Memory()
-    tools = record_tools(Tools(Drawer(), lambda fraction, word: None, Ear(), PHOTOS, NoLanguageModel()), memory)
+    tools = record_tools(Tools(Drawer(), lambda fraction, word: None, Ear(), PHOTOS, NoLanguageModel(), SPEECH), memory)
     assert tools.speech_to_text.why_unavailable() is None
     assert await tools.files.text(Content(Kind.TEXT, text="words")) == "words"
     with pytest.raises(AttributeError):

@@ -1,0 +1,72 @@
+"""Texts read aloud: a voice note of a message, a file or a result."""
+
+from frontend_bot.core.content import Content, Kind
+from frontend_bot.core.job import Job, Result
+from frontend_bot.core.mode import JobMode, Option
+from frontend_bot.core.phrase import Phrase
+from frontend_bot.core.record import Record
+from frontend_bot.core.speaking import VoiceWish, is_speakable
+from frontend_bot.core.tools import Tools
+from frontend_bot.errors import NothingToSpeak, TooLongToSpeak
+
+LONGEST = 10_000
+"""Letters; about eleven minutes, longer than anybody listens to a voice note."""
+_SPEEDS = {"slow": 0.8, "normal": 1.0, "fast": 1.3}
+_TITLE = 60
+
+
+class SpeakText(JobMode):
+    """Every text becomes a voice note."""
+
+    id = "speak_text"
+    order = 40
+    accepts = frozenset({Kind.TEXT})
+    starts_unasked = False
+    joins_pastes = True
+    options = (
+        Option("voice", ("female", "male")),
+        Option("language", ("auto", "ru", "en")),
+        Option("speed", ("normal", "slow", "fast")),
+    )
+
+    def why_unavailable(self, tools: Tools) -> Phrase | None:
+        return tools.text_to_speech.why_unavailable()
+
+    def follows(self, record: Record) -> bool:
+        return len(record.result.words) <= LONGEST and is_speakable(record.result.words)
+
+    async def run(self, job: Job, tools: Tools) -> Result:
+        text = _readable("\n".join([await tools.files.text(content) for content in job.content]))
+        if not is_speakable(text):
+            raise NothingToSpeak
+        if len(text) > LONGEST:
+            raise TooLongToSpeak(letters=len(text), limit=LONGEST)
+        language = job.choices.get("language", "auto")
+        wish = VoiceWish(
+            language=_language_of(text) if language == "auto" else language,
+            voice=job.choices.get("voice", "female"),
+            speed=_SPEEDS[job.choices.get("speed", "normal")],
+        )
+        spoken = await tools.text_to_speech.speak(text, wish, await tools.files.folder(), tools.progress)
+        voice_note = Content(
+            Kind.AUDIO,
+            file_name="voice.ogg",
+            mime_type="audio/ogg",
+            size=spoken.size,
+            duration=spoken.duration,
+            is_voice_note=True,
+            path=str(spoken.path),
+        )
+        return Result(files=(voice_note,), title=" ".join(text[:_TITLE].split()))
+
+
+def _readable(text: str) -> str:
+    """Without control characters, which no voice can say."""
+    return "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in text).strip()
+
+
+def _language_of(text: str) -> str:
+    """By the letters: Russian from a third of Cyrillic ones on, since Russian texts are full of English names."""
+    letters = [letter for letter in text.lower() if letter.isalpha()]
+    russian = sum("а" <= letter <= "я" or letter == "ё" for letter in letters)
+    return "ru" if 3 * russian >= len(letters) and russian else "en"
