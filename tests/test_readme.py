@@ -78,7 +78,9 @@ def test_the_worked_example_is_shown_as_it_is() -> None:
     chapter = text_of("CONTRIBUTING.md").partition("speak a text\n")[2].partition("\n## ")[0]
     blocks = re.findall(r"```python\n(.*?)\n```", chapter, re.DOTALL)
     sources = [path.read_text("utf-8") for path in (ROOT / "frontend_bot").rglob("*.py")]
-    assert len(blocks) == 5
+    assert len(blocks) == 4
+    assert "`text_to_speech=self._reader,`" in chapter
+    assert "            text_to_speech=self._reader," in text_of("frontend_bot/app.py")
     assert [block for block in blocks if not any(block in source for source in sources)] == []
 
 
