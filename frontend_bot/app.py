@@ -50,6 +50,7 @@ from frontend_bot.services.jobs_lanes import Lanes
 from frontend_bot.services.jobs_recovery import JobsRecovery
 from frontend_bot.services.jobs_runner import JobRunner
 from frontend_bot.services.ledger import Ledger
+from frontend_bot.services.metered_model import MeteredModel
 from frontend_bot.services.metrics import Metrics
 from frontend_bot.services.pastes import Pastes
 from frontend_bot.services.scratch import Scratch
@@ -284,7 +285,7 @@ class App:
             vocabulary=lambda: self._vocabulary.terms(job.user_id),
             speech_to_text=self._speech,
             photo_enhancer=self._photos,
-            language_model=self._language_model,
+            language_model=MeteredModel(self._language_model, self._ledger.budget(job, "model")),
             text_to_speech=self._reader,
         )
 

@@ -1,6 +1,6 @@
 """What a mode may ask for. Every capability of the bot is on this page."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -185,11 +185,19 @@ class LanguageModel(Protocol):
         """None if a question can be asked now, else the sentence that says what to configure."""
 
     @recorded
+    async def afford(self, questions: Mapping[int, Question]) -> None:
+        """Reserve what these questions, by their numbers, will cost together, before the first of them is asked.
+
+        Raises TokensSpent, StoreUnavailable. An engine leaves this as it is: it knows nothing of limits.
+        """
+        return  # without a body it would be abstract
+
+    @recorded
     async def ask(self, question: Question, number: int) -> ModelAnswer:
         """One answer. ``number`` tells the questions of one job apart, and must be the same each time the job runs.
 
         Raises LanguageModelMissing, LanguageModelRefused (TextTooLong:
-        ask with less), LanguageModelKeyRefused, LanguageModelUnavailable.
+        ask with less), LanguageModelKeyRefused, LanguageModelUnavailable, TokensSpent.
         """
 
 

@@ -66,6 +66,11 @@ async def test_fifty_at_once_with_minutes_for_ten(tmp_path: Path, samples: Sampl
             books = _books(bot.storage, who)
             assert books["audio"] == (GRANTED * length, 0)
             assert books["refused transcribe_audio"] == (JOBS - GRANTED, 0)
+        telegram.start_chat(USER)
+        alone = Person(telegram, USER, USER)
+        for page in ("/settings", "/help"):
+            alone.says(page)
+            assert "⏱ Today 0 of " in (await alone.hears())["text"]
         await _nothing_is_lost(bot, groups[0], telegram, settings)
         assert not bot.left_over()
 
@@ -80,3 +85,8 @@ async def _nothing_is_lost(bot: Bot, group: Person, telegram: Playground, settin
         group.presses(refusal, "🔁 Try again")
         await until(lambda: len(group.from_bot()) > before, "the result after all")
         assert group.from_bot()[-1]["text"] == "heard"
+        alone = Person(telegram, USER, USER)
+        before = len(alone.from_bot())
+        alone.says("/settings")
+        await until(lambda: len(alone.from_bot()) > before, "the settings")
+        assert "Today" not in alone.from_bot()[-1]["text"], "without a limit nothing is said of it"

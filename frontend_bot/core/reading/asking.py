@@ -6,7 +6,7 @@ it stood: what has been answered is not asked again.
 
 import asyncio
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -51,11 +51,14 @@ class Asking:
     ) -> list[Outcome[T]]:
         """What ``read`` makes of the answer about each part, in order. ``read`` runs in a thread.
 
-        Raises the first BotError if nothing came of any part.
+        Raises the first BotError if nothing came of any part, TokensSpent before the first is asked about.
         """
         waiting, done = list(parts), list[Outcome[T]]()
         for round in range(1, ROUNDS + 1):
-            outcomes = await self._round(waiting, about, read)
+            numbered = {next(self.numbers): part for part in waiting}
+            if round == 1:  # halves come too late for a refusal: each is reserved when it is asked about
+                await self.tools.language_model.afford({number: about(part) for number, part in numbered.items()})
+            outcomes = await self._round(numbered, about, read)
             again = [one for one in outcomes if isinstance(one.error, TextTooLong)] if round < ROUNDS else []
             done += [one for one in outcomes if one not in again]
             waiting = [half for one in again for half in halves(one.part)]
@@ -67,7 +70,7 @@ class Asking:
         return sorted(done, key=lambda one: one.part.lines[one.part.overlap].number)
 
     async def _round(
-        self, parts: list[Part], about: Callable[[Part], Question], read: Callable[[Part, str], T]
+        self, parts: Mapping[int, Part], about: Callable[[Part], Question], read: Callable[[Part, str], T]
     ) -> list[Outcome[T]]:
         turns = asyncio.Semaphore(self.tools.language_model.at_once)
         answered = 0
@@ -80,10 +83,10 @@ class Asking:
             self.tools.progress(answered / len(parts), phrase("progress-reading"))
             return outcome
 
-        # Numbers are given here, and turns are taken in the order of the tasks: the same steps in every run.
+        # Turns are taken in the order of the tasks: the same steps in every run.
         self.tools.progress(0.0, phrase("progress-reading"))
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(ask(part, next(self.numbers))) for part in parts]
+            tasks = [group.create_task(ask(part, number)) for number, part in parts.items()]
         return [task.result() for task in tasks]
 
     async def _ask(

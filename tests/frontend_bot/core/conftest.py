@@ -10,7 +10,7 @@ from frontend_bot.core.content import Content, Kind
 from frontend_bot.core.job import Job, Result
 from frontend_bot.core.minutes import Minutes
 from frontend_bot.core.mode import JobMode
-from frontend_bot.core.tools import Files, PhotoEnhancer, SpeechToText, TextToSpeech, Tools
+from frontend_bot.core.tools import Files, LanguageModel, PhotoEnhancer, SpeechToText, TextToSpeech, Tools
 from frontend_bot.core.transcript import Transcript
 from frontend_bot.engines.openai_language_model import OpenAILanguageModel
 from frontend_bot.engines.openai_retries import Patience, RetryRule
@@ -41,7 +41,7 @@ class Desk:
     """Makes documents; ``steps`` are what a job has on record, by name."""
 
     provider: ProviderDouble
-    model: OpenAILanguageModel
+    model: LanguageModel
     steps: dict[str, Any] = field(default_factory=dict)
 
     async def make(

@@ -1,15 +1,19 @@
 """Documents made of transcripts by the real engine in front of the strict double: nothing lost, nothing invented."""
 
 import re
+from collections.abc import Mapping
 
 import pytest
 
 from frontend_bot.core.block import Style
+from frontend_bot.core.budget import Budget, Spending
 from frontend_bot.core.mode import JobMode
+from frontend_bot.errors import TokensSpent
 from frontend_bot.modes.full_transcript import FullTranscript
 from frontend_bot.modes.minutes import MinutesOfMeeting
 from frontend_bot.modes.summary import Summary
 from frontend_bot.modes.todo_plan import ToDoPlan
+from frontend_bot.services.metered_model import MeteredModel
 from tests.frontend_bot.core.conftest import Desk
 from tests.provider_faults import Fault
 from tests.transcripts import INJECTIONS, meeting
@@ -123,6 +127,34 @@ async def test_a_job_that_is_run_again_asks_only_what_is_missing(desk: Desk) -> 
     del desk.steps["ask 2"], desk.steps["ask 4"]
     assert await desk.make(MinutesOfMeeting(), planted.transcript) == whole
     assert len(desk.provider.chat.asked) == asked + 2
+
+
+class SmallPurse(Budget):
+    """Holds so many tokens."""
+
+    def __init__(self, tokens: int) -> None:
+        self.tokens = tokens
+
+    async def reserve(self, pieces: Mapping[str, Spending]) -> None:
+        if sum(cost.tokens_in + cost.tokens_out for cost in pieces.values()) > self.tokens:
+            raise TokensSpent
+
+    async def settle(self, piece: str, paid: Spending) -> None:
+        self.tokens -= paid.tokens_in + paid.tokens_out
+
+
+async def test_what_the_tokens_do_not_suffice_for_is_not_begun(desk: Desk) -> None:
+    """One part of sixty pages could be paid, all of them cannot: nothing is asked."""
+    planted = meeting(60)
+    paid = desk.model
+    desk.model = MeteredModel(paid, SmallPurse(20_000))
+    with pytest.raises(TokensSpent):
+        await desk.make(MinutesOfMeeting(), planted.transcript)
+    assert not desk.provider.chat.asked
+    purse = SmallPurse(1_000_000)
+    desk.model = MeteredModel(paid, purse)
+    await desk.make(MinutesOfMeeting(), planted.transcript)
+    assert 10_000 < 1_000_000 - purse.tokens < 200_000, "what the provider counted"
 
 
 async def test_a_part_that_fails_is_named_and_only_it_is_asked_again(desk: Desk) -> None:

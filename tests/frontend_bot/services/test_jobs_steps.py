@@ -17,7 +17,7 @@ from frontend_bot.engines.no_language_model import NoLanguageModel
 from frontend_bot.services.jobs_steps import record_tools
 from tests.media_fixtures import FileSource
 
-HEARD = Transcript("текст\0", "openai", "m", "ru", 1.5, (Segment(0, 1.5, "текст\0", "A"),), is_draft=True)
+HEARD = Transcript("текст\0", "openai", "m", "ru", 1.5, (Segment(0, 1.5, "текст\0", "1"),), is_draft=True)
 PHOTOS = cast(PhotoEnhancer, object())
 """Nobody asks for photos here."""
 SPEECH = cast(TextToSpeech, object())
