@@ -34,7 +34,6 @@ check: ## style, types and directions of imports, without running anything
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
-	$(PYTHON) -m mypy scripts
 	.venv/bin/lint-imports
 
 bench: ## what the README claims about speed, long recordings and picture quality, measured here
@@ -49,7 +48,7 @@ doctor: ## what works on this machine and what is missing, a sentence each
 
 screenshots: ## take the pictures of the documentation anew
 	@scripts/setup.sh test
-	$(PYTHON) scripts/screenshots.py
+	$(PYTHON) -m scripts.screenshots
 
 requirements: ## compile requirements*.txt from pyproject.toml (after changing a version there)
 	@scripts/setup.sh check

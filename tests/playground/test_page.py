@@ -10,7 +10,7 @@ from PIL import Image
 
 from tests.processes import ROOT
 
-PICTURES = ("progress", "chat-light", "chat-dark", "history", "settings", "two-users")
+PICTURES = ("progress", "chat-light", "chat-dark", "history", "settings", "two-users", "minutes")
 LARGEST = 200_000
 SCRIPT_SECONDS = 240.0
 
@@ -22,7 +22,8 @@ async def test_a_sample_recording_becomes_its_text(tmp_path: Path) -> None:
     """The script itself fails when the result does not come or a page does not open."""
     script = await asyncio.create_subprocess_exec(
         sys.executable,
-        "scripts/screenshots.py",
+        "-m",
+        "scripts.screenshots",
         "--out",
         str(tmp_path),
         cwd=ROOT,
