@@ -31,6 +31,7 @@ from frontend_bot.core.mode import JobMode
 from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.tools import Tools
 from frontend_bot.documents.chart import draw_chart
+from frontend_bot.documents.protocol import ProtocolWriting
 from frontend_bot.documents.text_reading import TextReading
 from frontend_bot.engines.openai_language_model import OpenAILanguageModel
 from frontend_bot.engines.openai_speech import OpenAISpeech
@@ -56,6 +57,7 @@ from frontend_bot.services.pastes import Pastes
 from frontend_bot.services.scratch import Scratch
 from frontend_bot.services.status_messages import StatusMessages
 from frontend_bot.services.task_keeper import TaskKeeper
+from frontend_bot.services.templates import Templates
 from frontend_bot.services.usage import Usage
 from frontend_bot.services.usage_report import report
 from frontend_bot.services.vocabulary import VocabularyStore
@@ -64,6 +66,7 @@ from frontend_bot.telegram.files import CLOUD_LIMIT, TelegramFiles
 from frontend_bot.telegram.intake import Intake, Polling
 from frontend_bot.telegram.menu import COMMANDS
 from frontend_bot.telegram.outbox import Outbox
+from frontend_bot.telegram.protocols import TelegramProtocols
 from frontend_bot.telegram.reception import Reception
 from frontend_bot.telegram.render import Renderer
 from frontend_bot.telegram.session import build_bot, introduce
@@ -119,6 +122,8 @@ class App:
         )
         programs = Programs()
         self._texts = TextReading(programs)
+        self._protocols = ProtocolWriting(programs)
+        self._templates = Templates(self._database)
         self._outbox = Outbox(self._bot, self._limiter)
         self._lanes = Lanes(settings.worker_concurrency, settings.user_concurrency)
         self._statuses = TelegramStatusBoard(
@@ -218,6 +223,7 @@ class App:
             albums=self._albums,
             vocabulary=self._vocabulary,
             pastes=Pastes(self._database),
+            templates=self._templates,
             usage=self._usage,
             outbox=self._outbox,
             courier=self._courier,
@@ -269,17 +275,19 @@ class App:
         def progress(fraction: float | None, word: Phrase) -> None:
             self._statuses.progress(job, fraction, word)
 
+        files = TelegramFiles(
+            self._bot,
+            self._scratch,
+            self._history,
+            self._texts,
+            job,
+            self._links,
+            progress,
+            partial(self._ledger.budget, job),
+        )
+        operators = self._settings.protocol_template
         return Tools(
-            files=TelegramFiles(
-                self._bot,
-                self._scratch,
-                self._history,
-                self._texts,
-                job,
-                self._links,
-                progress,
-                partial(self._ledger.budget, job),
-            ),
+            files=files,
             progress=progress,
             say=lambda what, language="": self._words.say(what, language or job.language),
             vocabulary=lambda: self._vocabulary.terms(job.user_id),
@@ -287,6 +295,7 @@ class App:
             photo_enhancer=self._photos,
             language_model=MeteredModel(self._language_model, self._ledger.budget(job, "model")),
             text_to_speech=self._reader,
+            protocols=TelegramProtocols(self._protocols, self._templates, files, job, operators),
         )
 
     def _why_unavailable(self, mode: JobMode) -> Phrase | None:

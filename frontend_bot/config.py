@@ -81,6 +81,11 @@ class Settings(BaseSettings):
         "begins with its language, as in ru_RU-irina-medium.onnx.",
     )
     piper_bin: str = Field("piper", description="The program of the engine piper: its name or path.")
+    protocol_template: Path | None = Field(
+        None,
+        description="A Word document with the placeholders of docs/protocol-template.md, for everybody's protocols; "
+        "empty: the built-in one.",
+    )
 
     storage_dir: Path = Field(Path("storage"), description="Scratch files and, by default, the SQLite files.")
     database_url: SecretStr = Field(
@@ -196,6 +201,13 @@ class Settings(BaseSettings):
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("must start with http:// or https://")
         return value.rstrip("/")
+
+    @field_validator("protocol_template")
+    @classmethod
+    def _template_is_there(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_file():
+            raise ValueError("there is no such file")
+        return value
 
     @field_validator("redis_url")
     @classmethod

@@ -6,7 +6,8 @@ BotError
 │   ├── RecordGone · NothingToRead
 │   ├── NotAPicture · DamagedPicture · OddPicture · PictureTooLarge · UnsupportedPicture
 │   ├── NotText · TextUnreadable · TooMuchText · TooLittleText
-│   └── NothingToSpeak · TooLongToSpeak
+│   ├── NothingToSpeak · TooLongToSpeak
+│   └── NoTemplate · TemplateBroken · TemplateWithoutFields · TemplateTooHeavy · TemplateGone
 ├── LinkError                  a link cannot be followed
 │   └── LinksOff · LinkNotPublic · LinkNotUnderstood · LinkIsList · LinkIsLive · LinkProtected · LinkPrivate ·
 │       LinkTooBig · LinkUnavailable
@@ -22,6 +23,7 @@ BotError
 ├── QuotaSpent                 a limit of the day is reached: again helps tomorrow
 │   └── MinutesSpent · TokensSpent
 ├── DocumentNotWritten         a file could not be made of a result: again may help
+├── OperatorTemplateBroken     the protocol's template cannot be filled in: the operator must act
 ├── StorageFull                the operator must act; again may help
 ├── StateUnavailable           Redis is down: again may help
 ├── TelegramUnreachable        a file could not be fetched: again may help
@@ -235,6 +237,36 @@ class LinkUnavailable(LinkError):
     can_retry = True
 
 
+class NoTemplate(InputError):
+    """No Word document that could be a template: something else, one with macros, or a bomb."""
+
+    sentence = "error-no-template"
+
+
+class TemplateBroken(InputError):
+    """A placeholder of a user's own template cannot be filled in. Variables: ``placeholder``."""
+
+    sentence = "error-template-broken"
+
+
+class TemplateWithoutFields(InputError):
+    """A Word document without a single placeholder."""
+
+    sentence = "error-template-without-fields"
+
+
+class TemplateTooHeavy(InputError):
+    """A template that takes an absurd amount of work."""
+
+    sentence = "error-template-too-heavy"
+
+
+class TemplateGone(InputError):
+    """Telegram does not have the user's template any more."""
+
+    sentence = "error-template-gone"
+
+
 class EngineError(BotError):
     """An engine could not do it."""
 
@@ -391,6 +423,13 @@ class DocumentNotWritten(BotError):
     """A file could not be made of a result that is there."""
 
     sentence = "error-document-not-written"
+    can_retry = True
+
+
+class OperatorTemplateBroken(BotError):
+    """The operator's template cannot be filled in: the operator must act. Variables: ``placeholder``."""
+
+    sentence = "error-operator-template-broken"
     can_retry = True
 
 

@@ -48,6 +48,8 @@ class Mode(ABC):
     order: ClassVar[int] = 100
     """Place in the menu, small first."""
     in_menu: ClassVar[bool] = True
+    in_settings: ClassVar[bool] = False
+    """Whether the settings lead to it. A job mode is then offered for nothing and takes content only while open."""
     texts: ClassVar[Mapping[str, str]] = {}
     """Fluent source by language ("ru", "en") for a mode that brings its own words; the others' lie in locales/."""
     options: ClassVar[tuple[Option, ...]] = ()
@@ -71,6 +73,8 @@ class JobMode(Mode):
     receives: ClassVar[frozenset[Kind]] = frozenset()
     """Kinds of content that come to this mode when no mode is open, although others take them too: those are offered
     under its result. It is itself not offered under results."""
+    is_kept: ClassVar[bool] = True
+    """Whether a result that was made before is shown again; False: it is made anew, of what was kept of the work."""
     joins_pastes: ClassVar[bool] = False
     """Whether a long text that Telegram parted into several messages is one job (``job.content`` holds the parts)."""
     takes_albums: ClassVar[bool] = False
@@ -132,9 +136,6 @@ class Visit:
 
 class PageMode(Mode):
     """A mode that answers at once (history, settings)."""
-
-    in_settings: ClassVar[bool] = False
-    """Whether the settings lead to it."""
 
     @abstractmethod
     async def page(self, visit: Visit) -> Screen:

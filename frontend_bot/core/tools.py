@@ -11,6 +11,7 @@ from frontend_bot.core.content import Content
 from frontend_bot.core.listening import listen
 from frontend_bot.core.minutes import Minutes
 from frontend_bot.core.phrase import Phrase
+from frontend_bot.core.protocol import ProtocolFields
 from frontend_bot.core.question import ModelAnswer, Question
 from frontend_bot.core.recording import Begun, ChunkHeard, LongRecording, Voice
 from frontend_bot.core.speaking import SpokenPart, VoiceNote, VoiceWish, speak
@@ -288,6 +289,26 @@ class TextToSpeech(Protocol):
         return await speak(self, text, wish, folder, progress)
 
 
+class Protocols(Protocol):
+    """Protocols of meetings in Word: filled templates. A person may have one of their own."""
+
+    @recorded
+    async def take_template(self, source: Source) -> tuple[str, ...]:
+        """Check a template and keep it as this person's own; answers the names of the fields that it uses.
+
+        Raises NoTemplate, TemplateBroken, TemplateWithoutFields, TemplateTooHeavy, and what ``Source.path`` raises.
+        """
+
+    async def sample(self) -> Path:
+        """A scratch file: our template, in the language of the job's person, to be changed and sent back."""
+
+    async def write(self, fields: ProtocolFields, *, own: bool) -> Path:
+        """A scratch file: the person's own template filled in, if ``own`` and there is one; else the operator's.
+
+        Raises TemplateBroken, TemplateTooHeavy, TemplateGone, OperatorTemplateBroken, and what a download raises.
+        """
+
+
 class Say(Protocol):
     """Puts phrases into words, for words of ours inside a result."""
 
@@ -313,6 +334,7 @@ class Tools:
     photo_enhancer: PhotoEnhancer
     language_model: LanguageModel
     text_to_speech: TextToSpeech
+    protocols: Protocols
     say: Say = _by_id
     vocabulary: Callable[[], Awaitable[tuple[str, ...]]] = _no_terms
     """The person's names and terms as they are now; no step, for no other step depends on them."""

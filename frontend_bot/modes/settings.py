@@ -64,12 +64,8 @@ def _screen(visit: Visit, notice: Phrase | None = None) -> Screen:
         for option in mode.options
         if not option.asked_by
     ]
-    pages = [
-        (Button(phrase(f"mode-{mode.id}"), "", mode.id),)
-        for mode in visit.modes
-        if isinstance(mode, PageMode) and mode.in_settings
-    ]
-    return Screen(lines=(phrase("settings-title"),), rows=((language,), *rows, *pages), notice=notice)
+    opened = [(Button(phrase(f"mode-{mode.id}"), "", mode.id),) for mode in visit.modes if mode.in_settings]
+    return Screen(lines=(phrase("settings-title"),), rows=((language,), *rows, *opened), notice=notice)
 
 
 def _option_line(mode: Mode, option: Option, value: str) -> Phrase:

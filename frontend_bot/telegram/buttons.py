@@ -12,7 +12,7 @@ from frontend_bot.telegram.following import as_input
 from frontend_bot.telegram.formats import send_file, show_formats
 from frontend_bot.telegram.incoming import album_of, content_of
 from frontend_bot.telegram.making import make_differently, make_document
-from frontend_bot.telegram.menu import main_menu
+from frontend_bot.telegram.menu import main_menu, open_mode
 from frontend_bot.telegram.ordering import job_id, job_id_of_press, order
 from frontend_bot.telegram.pages import press_page
 from frontend_bot.telegram.presses import (
@@ -65,8 +65,12 @@ async def home(query: CallbackQuery, visitor: Visitor, counter: Counter) -> None
 
 
 async def turn_page(query: CallbackQuery, callback_data: OpenPage, visitor: Visitor, counter: Counter) -> None:
-    """A button of a page mode."""
+    """A button of a page mode, or one of the settings that opens a mode."""
     page = counter.modes.pages.get(callback_data.mode)
+    if page is None and callback_data.mode in counter.modes.jobs:
+        await toast(counter, visitor, query)
+        await open_mode(callback_data.mode, visitor, counter)
+        return
     if page is None:
         await too_old(query, visitor, counter)
         return
@@ -184,6 +188,7 @@ async def forget(query: CallbackQuery, callback_data: Forget, visitor: Visitor, 
         await counter.jobs.erase(visitor.user_id)
         await counter.history.erase(visitor.user_id)
         await counter.albums.erase(visitor.user_id)
+        await counter.templates.erase(visitor.user_id)
         await counter.usage.erase(visitor.user_id)
         await counter.vocabulary.clear(visitor.user_id)
         await counter.states.forget(visitor.user_id)

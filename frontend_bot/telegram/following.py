@@ -18,6 +18,8 @@ def following_modes(modes: Modes, record: Record) -> list[JobMode]:
 
 
 def _takes(mode: JobMode, record: Record) -> bool:
+    if mode.in_settings:
+        return False
     if mode.needs_transcript:
         transcript = record.result.transcript
         has_one = bool(transcript and transcript.text) or bool(record.source_record_id)

@@ -54,6 +54,8 @@ async def make_differently(
 
 async def _kept(counter: Counter, visitor: Visitor, mode: JobMode, source: Record) -> Record | None:
     """The newest whole result of this mode, made of this record with the choices that count now."""
+    if not mode.is_kept:
+        return None
     choices = choices_of(visitor, mode)
     made = await counter.history.made_of(visitor.user_id, source.id)
     return next((r for r in made if r.mode == mode.id and r.choices == choices and not r.result.is_partial), None)

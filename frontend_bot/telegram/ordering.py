@@ -39,7 +39,8 @@ def takers(counter: Counter, visitor: Visitor, kind: Kind) -> list[JobMode]:
     """The open mode if it takes this kind, else the one that receives it, else all that take it."""
     accepting = counter.modes.accepting(kind)
     opened = [mode for mode in accepting if mode.id == visitor.state.mode]
-    return opened or [mode for mode in accepting if kind in mode.receives] or accepting
+    offered = [mode for mode in accepting if not mode.in_settings]
+    return opened or [mode for mode in offered if kind in mode.receives] or offered
 
 
 async def order(

@@ -16,6 +16,7 @@ from frontend_bot.services.history import HistoryStore
 from frontend_bot.services.jobs import JobQueue
 from frontend_bot.services.pastes import Pastes
 from frontend_bot.services.state_manager import StateManager
+from frontend_bot.services.templates import Templates
 from frontend_bot.services.usage import Usage
 from frontend_bot.services.usage_report import Report
 from frontend_bot.services.words import Words
@@ -50,6 +51,7 @@ class Counter:
     albums: Albums
     vocabulary: Vocabulary
     pastes: Pastes
+    templates: Templates
     usage: Usage
     outbox: Outbox
     courier: TelegramCourier

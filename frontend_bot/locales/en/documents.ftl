@@ -38,3 +38,32 @@ button-docx = Word
 button-json = JSON
 button-srt = SRT
 button-vtt = VTT
+
+mode-protocol = 📑 Protocol (Word)
+mode-protocol-prompt = Open a recording in the history and press “Protocol (Word)” under it.
+option-protocol-template = 📑 Template of protocols
+option-protocol-template-own = yours, if you sent one
+option-protocol-template-default = the usual one
+protocol-file = Minutes
+protocol-ready = 📑 Protocol: { $decisions ->
+    [one] { $decisions } decision
+   *[other] { $decisions } decisions
+}, { $tasks ->
+    [one] { $tasks } action item
+   *[other] { $tasks } action items
+}. Check it against the times in it, and it is ready to be signed.
+mode-protocol_template = 📑 Send your own protocol template
+mode-protocol_template-prompt =
+    Send a template: a Word document (.docx) with fields such as {"{{"} title {"}}"}. From then on all your protocols are made from it.
+
+    No template at hand? Write any word to me here and I will send a ready one, which you can change in Word and send back.
+protocol_template-file = Sample protocol template
+protocol_template-sample = Here is a sample. Change it in Word (logo, fonts, order) and send it to me here.
+protocol_template-taken = ✅ The template is taken, the next protocols are made from it. Fields found in it: { $fields }.
+
+error-no-template = A template is a Word document (.docx) of up to 5 MB without macros. This file is not one, please send another.
+error-template-broken = There is a mistake in the protocol template: the field “{ $placeholder }” cannot be filled in. Correct it in Word and send the template again.
+error-template-without-fields = This document has no field such as {"{{"} title {"}}"}, so there is nothing to fill in. Add some and send it again.
+error-template-too-heavy = This template takes an absurd amount of work. Make it simpler and send it again.
+error-template-gone = Telegram no longer has your protocol template. Send it once more, or choose the usual one in the settings.
+error-operator-template-broken = The common protocol template has a mistake in the field “{ $placeholder }”. For the administrator: correct the file named by PROTOCOL_TEMPLATE.

@@ -41,3 +41,34 @@ button-docx = Word
 button-json = JSON
 button-srt = SRT
 button-vtt = VTT
+
+mode-protocol = 📑 Протокол (Word)
+mode-protocol-prompt = Откройте запись в истории и нажмите «Протокол (Word)» под ней.
+option-protocol-template = 📑 Шаблон протокола
+option-protocol-template-own = свой, если прислан
+option-protocol-template-default = обычный
+protocol-file = Протокол
+protocol-ready = 📑 Протокол: { $decisions ->
+    [one] { $decisions } решение
+    [few] { $decisions } решения
+   *[many] { $decisions } решений
+}, { $tasks ->
+    [one] { $tasks } поручение
+    [few] { $tasks } поручения
+   *[many] { $tasks } поручений
+}. Проверьте по отметкам времени — и можно подписывать.
+mode-protocol_template = 📑 Прислать свой шаблон протокола
+mode-protocol_template-prompt =
+    Пришлите шаблон — документ Word (.docx) с полями вида {"{{"} тема {"}}"} или {"{{"} title {"}}"}. Дальше все ваши протоколы будут по нему.
+
+    Нужен образец? Напишите мне сюда любое слово — пришлю готовый шаблон, его можно поправить в Word и отправить обратно.
+protocol_template-file = Образец шаблона протокола
+protocol_template-sample = Вот образец. Поправьте его в Word — логотип, шрифты, порядок — и пришлите сюда.
+protocol_template-taken = ✅ Шаблон принят, следующие протоколы будут по нему. Нашёл в нём поля: { $fields }.
+
+error-no-template = Шаблон — это документ Word (.docx) до 5 МБ, без макросов. Этот файл не подходит, пришлите другой.
+error-template-broken = В шаблоне протокола ошибка: поле «{ $placeholder }» заполнить не получится. Исправьте его в Word и пришлите шаблон снова.
+error-template-without-fields = В этом документе нет ни одного поля вида {"{{"} тема {"}}"}, заполнять нечего. Добавьте поля и пришлите снова.
+error-template-too-heavy = Этот шаблон требует несоразмерно много работы. Упростите его и пришлите снова.
+error-template-gone = Ваш шаблон протокола больше не найти у Telegram. Пришлите его ещё раз или выберите в настройках обычный.
+error-operator-template-broken = Общий шаблон протокола с ошибкой в поле «{ $placeholder }». Администратору: исправьте файл из настройки PROTOCOL_TEMPLATE.

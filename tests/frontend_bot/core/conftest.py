@@ -10,7 +10,7 @@ from frontend_bot.core.content import Content, Kind
 from frontend_bot.core.job import Job, Result
 from frontend_bot.core.minutes import Minutes
 from frontend_bot.core.mode import JobMode
-from frontend_bot.core.tools import Files, LanguageModel, PhotoEnhancer, SpeechToText, TextToSpeech, Tools
+from frontend_bot.core.tools import Files, LanguageModel, PhotoEnhancer, Protocols, SpeechToText, TextToSpeech, Tools
 from frontend_bot.core.transcript import Transcript
 from frontend_bot.engines.openai_language_model import OpenAILanguageModel
 from frontend_bot.engines.openai_retries import Patience, RetryRule
@@ -62,6 +62,7 @@ class Desk:
             cast(PhotoEnhancer, object()),
             self.model,
             cast(TextToSpeech, object()),
+            cast(Protocols, object()),
             lambda what, language="": WORDS.say(what, language or "en"),
         )
         return await mode.run(job, record_tools(tools, self._step))

@@ -11,7 +11,16 @@ from frontend_bot.core.content import Content, Kind
 from frontend_bot.core.minutes import Minutes
 from frontend_bot.core.phrase import Phrase
 from frontend_bot.core.recording import Begun
-from frontend_bot.core.tools import PhotoEnhancer, Progress, Source, SpeechToText, SpeechWish, TextToSpeech, Tools
+from frontend_bot.core.tools import (
+    PhotoEnhancer,
+    Progress,
+    Protocols,
+    Source,
+    SpeechToText,
+    SpeechWish,
+    TextToSpeech,
+    Tools,
+)
 from frontend_bot.core.transcript import Segment, Transcript
 from frontend_bot.engines.no_language_model import NoLanguageModel
 from frontend_bot.services.jobs_steps import record_tools
@@ -19,9 +28,9 @@ from tests.media_fixtures import FileSource
 
 HEARD = Transcript("текст\0", "openai", "m", "ru", 1.5, (Segment(0, 1.5, "текст\0", "1"),), is_draft=True)
 PHOTOS = cast(PhotoEnhancer, object())
-"""Nobody asks for photos here."""
 SPEECH = cast(TextToSpeech, object())
-"""Nor for speech."""
+PROTOCOLS = cast(Protocols, object())
+"""Nobody asks for any of these here."""
 
 
 @dataclass
@@ -69,12 +78,14 @@ class Drawer:
         return None
 
 
+def _tools(ear: Ear) -> Tools:
+    return Tools(Drawer(), lambda fraction, word: None, ear, PHOTOS, NoLanguageModel(), SPEECH, PROTOCOLS)
+
+
 async def test_a_recorded_tool_is_asked_once_and_answers_the_same() -> None:
     ear, memory = Ear(), Memory()
     for _ in range(3):
-        tools = record_tools(
-            Tools(Drawer(), lambda fraction, word: None, ear, PHOTOS, NoLanguageModel(), SPEECH), memory
-        )
+        tools = record_tools(_tools(ear), memory)
         source = tools.files.source(Content(Kind.AUDIO))
         assert await tools.speech_to_text.transcribe(source, SpeechWish(), tools.progress) == HEARD
     assert ear.asked == 1
@@ -83,7 +94,7 @@ async def test_a_recorded_tool_is_asked_once_and_answers_the_same() -> None:
 
 async def test_everything_else_passes_through() -> None:
     memory = Memory()
-    tools = record_tools(Tools(Drawer(), lambda fraction, word: None, Ear(), PHOTOS, NoLanguageModel(), SPEECH), memory)
+    tools = record_tools(_tools(Ear()), memory)
     assert tools.speech_to_text.why_unavailable() is None
     assert await tools.files.text(Content(Kind.TEXT, text="words")) == "words"
     with pytest.raises(AttributeError):

@@ -1,0 +1,60 @@
+"""A transcript to the protocol of a meeting: a Word document made from a template, ready to be signed."""
+
+from pathlib import PurePath
+
+from frontend_bot.core.content import Content, Kind
+from frontend_bot.core.job import Job, Result
+from frontend_bot.core.minutes import Evidence, Minutes
+from frontend_bot.core.mode import JobMode, Option
+from frontend_bot.core.phrase import Phrase, phrase
+from frontend_bot.core.protocol import ProtocolFields, fields_of
+from frontend_bot.core.reading.assignment import DOCUMENT_LANGUAGE, Assignment, take_on
+from frontend_bot.core.reading.minutes_blocks import not_covered_blocks, place_words
+from frontend_bot.core.tools import Tools
+
+_LONGEST_NAME = 60
+
+
+class WordProtocol(JobMode):
+    """Written from the same minutes as the other formats: where they are there already, it costs nothing."""
+
+    id = "protocol"
+    order = 44
+    in_menu = False
+    accepts = frozenset({Kind.TEXT})
+    needs_transcript = True
+    is_kept = False  # the template may be another one by now
+    options = (DOCUMENT_LANGUAGE, Option("template", ("own", "default")))
+
+    def why_unavailable(self, tools: Tools) -> Phrase | None:
+        return tools.language_model.why_unavailable()
+
+    async def run(self, job: Job, tools: Tools) -> Result:
+        work = await take_on(job, tools)
+        minutes = await work.minutes(anew=work.differently)
+        own = job.choices.get("template", "own") == "own"
+        path = await tools.protocols.write(_fields(work, minutes), own=own)
+        name = tools.say(phrase("protocol-file"))
+        source = PurePath(job.content[0].file_name).stem or minutes.title
+        kept = "".join(letter if letter.isalnum() or letter in " -_" else " " for letter in source)
+        file_name = f"{name} {' '.join(kept.split())}"[:_LONGEST_NAME].strip()
+        return Result(
+            note=phrase("protocol-ready", decisions=len(minutes.decisions), tasks=len(minutes.tasks)),
+            files=(Content(Kind.DOCUMENT, file_name=f"{file_name}.docx", path=str(path)),),
+            title=f"{tools.say(phrase('mode-protocol'))} · {job.content[0].file_name or minutes.title}".rstrip(" ·"),
+            minutes=minutes,
+            is_partial=bool(minutes.not_covered),
+        )
+
+
+def _fields(work: Assignment, minutes: Minutes) -> ProtocolFields:
+    language = minutes.language
+
+    def say(what: Phrase) -> str:
+        return work.tools.say(what, language)
+
+    def place(evidence: Evidence) -> str:
+        return place_words(evidence.place, say)
+
+    missing = " ".join(block.text for block in not_covered_blocks(minutes.not_covered, say))
+    return fields_of(minutes, place, missing)
