@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 
 from frontend_bot.core.speaking import VoiceWish
-from frontend_bot.core.tools import Files, PhotoEnhancer, SpeechToText, Tools
+from frontend_bot.core.tools import Files, PhotoEnhancer, Protocols, SpeechToText, Tools
 from frontend_bot.engines.espeak import Espeak
 from frontend_bot.engines.no_language_model import NoLanguageModel
 from frontend_bot.engines.openai_speech import OpenAISpeech
@@ -198,7 +198,7 @@ async def test_paid_parts_are_paid_once(
     for run in range(3):
         engine = make_engine(server, at_once=1)
         nobody = (cast(Files, 0), told, cast(SpeechToText, 0), cast(PhotoEnhancer, 0), NoLanguageModel())
-        tools = record_tools(Tools(*nobody, text_to_speech=engine), memory)
+        tools = record_tools(Tools(*nobody, text_to_speech=engine, protocols=cast(Protocols, 0)), memory)
         folder = workspace / str(run)
         folder.mkdir()
         try:
