@@ -40,12 +40,10 @@ ALBUM_PARTS = Table(
 
 _CONTENT = TypeAdapter(Content)
 _QUIET_SECONDS = 1.2
-"""No part for so long, and the album is complete: Telegram sends them within a few hundred milliseconds."""
+"""No part for so long, and an album or a batch is complete: Telegram sends them within a few hundred milliseconds."""
 _LOOK_SECONDS = 0.2
 _FORWARDED = "f"
 """Marks the name of a batch, after the chat: then come the date and the id of its first message."""
-_QUIET_SECONDS_FORWARDED = 0.6
-"""One call of a client forwards all of them: they arrive in the same moment, and one alone should not wait."""
 _TOGETHER_SECONDS = 5.0
 """Telegram's dates of the first and the last forwarded message of one batch lie no further apart."""
 _KEEP_SECONDS = 30 * 86_400.0
@@ -144,8 +142,7 @@ class Albums:
 
     async def _wait_for_quiet(self, album: str) -> None:
         count, quiet_for = -1, 0.0
-        needed = min(self._quiet, _QUIET_SECONDS_FORWARDED) if f":{_FORWARDED}" in album else self._quiet
-        while quiet_for < needed:
+        while quiet_for < self._quiet:
             async with self._database.read() as connection:
                 if await connection.scalar(select(ALBUMS.c.is_closed).where(ALBUMS.c.id == album)):
                     return
