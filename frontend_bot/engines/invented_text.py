@@ -39,7 +39,7 @@ LOOP_TIMES = 4
 LOOP_WORDS = 12
 """So many words in repetitions make a loop; people repeat themselves too, but not so long."""
 LOOP_LENGTH = 8
-MISSING_BELOW = 0.25
+MISSING_BELOW = 0.6
 """Words a second of sound: less in so much sound means that the server has left something out."""
 MISSING_FROM = 25.0
 """Seconds of sound."""
@@ -51,7 +51,7 @@ class Verdict(Enum):
     FINE = "fine"
     NOTHING = "nobody speaks"
     STUCK = "no speech, ask again"
-    MISSING = "too little for so much speech, ask again"
+    MISSING = "too little for so much speech, ask for less at a time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def judge(understood: Understood, heard: Heard, vocabulary: Sequence[str] = ()) 
         return Verdict.NOTHING if _sound_speaks_against(understood, heard) else Verdict.STUCK
     if is_loop(words) or _is_too_fast(words, heard.seconds):
         return Verdict.STUCK
-    if heard.sounding is not None and heard.sounding > MISSING_FROM and _amount(words) < MISSING_BELOW * heard.sounding:
+    if heard.sounding is not None and is_short_for(understood, heard.sounding):
         return Verdict.MISSING
     return Verdict.FINE
 
@@ -89,6 +89,11 @@ def needs_a_look(understood: Understood, vocabulary: Sequence[str] = ()) -> bool
     """True for a text that only the sound itself can speak for or against."""
     words = normalised(understood.text)
     return bool(words) and (_is_stock(words) or _is_echo(words, vocabulary))
+
+
+def is_short_for(understood: Understood, seconds: float) -> bool:
+    """True for fewer words than people say in so many seconds of sound."""
+    return seconds > MISSING_FROM and _amount(normalised(understood.text)) < MISSING_BELOW * seconds
 
 
 def without_doubtful(understood: Understood) -> Understood:

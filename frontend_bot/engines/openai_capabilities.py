@@ -4,6 +4,7 @@ One object serves one (base URL, model). What is learned lives as long as the pr
 asked anew after the next start.
 """
 
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence, Set
@@ -19,6 +20,8 @@ FORMATS_OF_OTHERS = ("verbose_json", "json", "text")
 
 VOICES = {"known_speaker_names", "known_speaker_references"}
 
+SMALLEST_LIMIT = 100_000
+"""Bytes; no server takes less in one request."""
 REFUSALS_BELIEVED = 3
 REFUSALS_REMEMBERED = 3600.0
 """Seconds."""
@@ -47,6 +50,7 @@ class Capabilities:
         self._refused_languages: set[str] = set()
         self._refusals_in_a_row: Counter[str] = Counter()
         self._refused_until: dict[str, float] = {}
+        self._refused_size, self._size_until = sys.maxsize, 0.0
         self._now = now
 
     def fields(self, wish: SpeechWish, without: Set[str] = frozenset(), *, is_again: bool = False) -> tuple[Field, ...]:
@@ -79,6 +83,17 @@ class Capabilities:
     def container_taken(self, extension: str) -> None:
         """The server understood such a file."""
         self._refusals_in_a_row.pop(extension, None)
+
+    def too_big(self, size: int) -> None:
+        """The server refused so many bytes as too many. Believed for a while, and of a reasonable size only: a gateway
+        with a hiccup refuses a voice note, too."""
+        if size >= SMALLEST_LIMIT:
+            known = self._refused_size if self._size_until > self._now() else sys.maxsize
+            self._refused_size, self._size_until = min(known, size), self._now() + REFUSALS_REMEMBERED
+
+    def fits(self, size: int) -> bool:
+        """False for as many bytes as were refused."""
+        return size < self._refused_size or self._size_until <= self._now()
 
     def learn(self, error: ProviderError, wish: SpeechWish, without: Set[str] = frozenset()) -> str | None:
         """Understand what the server complains of.

@@ -22,8 +22,16 @@ from frontend_bot.media.plan import MP3, WAV
 
 logger = structlog.get_logger(__name__)
 
+SHORTEST_TO_HALVE = 20.0
+"""Seconds; a server that refuses even this much has another reason."""
+ENCODED_BYTES_A_SECOND = 6_000
+"""Of mp3 at 48 kb/s."""
 MOST_CORRECTIONS = 6
 """Requests that differ from the last one because of what it was refused for."""
+
+
+class TooMuchAtOnce(EngineRefused):
+    """The server takes less in one request than this file has, however it is encoded."""
 
 
 class OpenAIListener:
@@ -71,16 +79,19 @@ class OpenAIListener:
     ) -> Understood:
         """What the server hears in this file, in this shape or another; ``is_again`` asks for another reading.
 
-        Raises EngineRefused, EngineKeyRefused, EngineUnavailable, and what a conversion raises.
+        Raises TooMuchAtOnce, EngineRefused, EngineKeyRefused, EngineUnavailable, and what a conversion raises.
         """
-        if not self._capabilities.takes(prepared.shape.extension):
+        helps = self._is_too_big(prepared) and _shrinks(prepared)
+        if helps or not self._capabilities.takes(prepared.shape.extension):
             prepared = await self._in_another_shape(prepared, workspace, progress)
+        if self._is_too_big(prepared):
+            raise TooMuchAtOnce("as much as was refused before")
         progress(None, phrase("progress-transcribing"))
         asking = _Asking(wish, is_again)
         try:
             return await self._understand(prepared, asking)
         except ProviderError as error:
-            if not (error.is_about_format or error.status == 413):
+            if not (error.is_about_format or (error.status == 413 and _shrinks(prepared))):
                 raise _for_the_user(error) from None
             if error.is_about_format and not error.is_corruption:
                 self._capabilities.container_refused(prepared.shape.extension)
@@ -91,6 +102,9 @@ class OpenAIListener:
             return await self._understand(other, asking)
         except ProviderError as error:
             raise _for_the_user(error) from None
+
+    def _is_too_big(self, prepared: Prepared) -> bool:
+        return not self._capabilities.fits(prepared.size)
 
     async def _in_another_shape(self, prepared: Prepared, workspace: Path, progress: Progress) -> Prepared:
         progress(None, phrase("progress-converting"))
@@ -108,6 +122,8 @@ class OpenAIListener:
             except ProviderError as error:
                 if error.is_too_short:
                     return Understood("")
+                if error.status == 413:
+                    self._capabilities.too_big(prepared.size)
                 dropped = self._capabilities.learn(error, asking.wish, without)
                 if dropped is None:
                     raise
@@ -141,7 +157,15 @@ class _Asking:
     is_again: bool
 
 
+def _shrinks(prepared: Prepared) -> bool:
+    """Whether encoding it small may help against a 413: surely what is too short to be halved."""
+    is_short = prepared.duration < SHORTEST_TO_HALVE
+    return is_short or prepared.duration * ENCODED_BYTES_A_SECOND < 0.8 * prepared.size
+
+
 def _for_the_user(error: ProviderError) -> EngineError:
+    if error.status == 413:
+        return TooMuchAtOnce(str(error))
     if error.status in {401, 403} or error.is_about_money:
         return EngineKeyRefused(str(error))
     if error.status in {408, 409, 429} or error.status >= 500:

@@ -15,13 +15,13 @@ from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.recording import Begun, ChunkHeard, LongRecording
 from frontend_bot.core.tools import WHOLE, Progress, Source, SpeechToText, SpeechWish, chunk_piece
 from frontend_bot.core.transcript import Segment, Transcript
-from frontend_bot.engines.invented_text import Heard, Verdict, judge, needs_a_look, without_doubtful
-from frontend_bot.engines.openai_answers import Understood
+from frontend_bot.engines.invented_text import Heard
 from frontend_bot.engines.openai_capabilities import Field
+from frontend_bot.engines.openai_hearing import OpenAIHearing
 from frontend_bot.engines.openai_listener import OpenAIListener
 from frontend_bot.engines.openai_retries import Patience
 from frontend_bot.engines.phrase_times import phrase_segments
-from frontend_bot.media.conversion import Conversion, NeedsCutting, Prepared
+from frontend_bot.media.conversion import Conversion, NeedsCutting
 from frontend_bot.media.ffmpeg import no_progress
 from frontend_bot.media.long_sound import LongSound
 
@@ -61,6 +61,7 @@ class OpenAITranscription(SpeechToText):
             session=session,
             fields=fields,
         )
+        self._hearing = OpenAIHearing(self._listener, conversion)
         self.knows_voices = self._listener.tells_speakers
         self._sounds: WeakValueDictionary[Path, LongSound] = WeakValueDictionary()
 
@@ -91,7 +92,7 @@ class OpenAITranscription(SpeechToText):
             return Begun(recording=await sound.plan(path, needed.plan, needed.claimed, progress))
         cost = Spending(prepared.duration)
         await source.budget.reserve({WHOLE: cost})
-        heard = await self._hear(prepared, source.workspace, wish, Heard(prepared.duration), progress)
+        heard = await self._hearing.hear(prepared, source.workspace, wish, Heard(prepared.duration), progress)
         await source.budget.settle(WHOLE, cost)
         return Begun(transcript=self._transcript(heard, prepared.duration, wish))
 
@@ -104,7 +105,7 @@ class OpenAITranscription(SpeechToText):
             wish = replace(wish, voices=await sound.samples(source.path, recording, wish.voices))
             folder = prepared.path.with_name(f"{prepared.path.name}.again")
             heard = Heard(prepared.duration, chunk.speech_seconds)
-            told = await self._hear(prepared, folder, wish, heard, no_progress)
+            told = await self._hearing.hear(prepared, folder, wish, heard, no_progress)
             await source.budget.settle(chunk_piece(number), Spending(prepared.duration))
             await sound.forget(number)
         segments = tuple(replace(s, start=s.start + chunk.start, end=s.end + chunk.start) for s in told.segments)
@@ -119,32 +120,6 @@ class OpenAITranscription(SpeechToText):
             self._sounds[workspace] = sound
         return sound
 
-    async def _hear(
-        self, prepared: Prepared, workspace: Path, wish: SpeechWish, sound: Heard, progress: Progress
-    ) -> ChunkHeard:
-        """What is said in one file; an answer that is no speech is asked for once more, and never shown as speech."""
-        understood = without_doubtful(await self._listener.listen(prepared, workspace, wish, progress))
-        sound = await self._looked_at(prepared, understood, sound, wish.vocabulary)
-        verdict = judge(understood, sound, wish.vocabulary)
-        if verdict in {Verdict.STUCK, Verdict.MISSING}:
-            logger.info("answer_in_doubt", model=self.model, verdict=verdict.name)
-            again = without_doubtful(await self._listener.listen(prepared, workspace, wish, progress, is_again=True))
-            sound = await self._looked_at(prepared, again, sound, ())
-            understood, verdict = _better(understood, verdict, again, judge(again, sound))
-        if verdict is Verdict.NOTHING:
-            return ChunkHeard("")
-        if verdict is Verdict.STUCK:
-            return ChunkHeard("", is_unclear=True)
-        return ChunkHeard(understood.text, understood.language, understood.segments)
-
-    async def _looked_at(
-        self, prepared: Prepared, understood: Understood, sound: Heard, vocabulary: tuple[str, ...]
-    ) -> Heard:
-        """What is known of the sound, and whether it is steady where that decides. A rare question, so asked late."""
-        if sound.is_steady is not None or not needs_a_look(understood, vocabulary):
-            return sound
-        return replace(sound, is_steady=await self._conversion.is_steady(prepared))
-
     def _transcript(self, heard: ChunkHeard, duration: float, wish: SpeechWish) -> Transcript:
         return Transcript(
             text=heard.text,
@@ -155,22 +130,6 @@ class OpenAITranscription(SpeechToText):
             segments=heard.segments or _one_segment(heard.text, duration),
             is_unclear=heard.is_unclear,
         )
-
-
-def _better(
-    first: Understood, verdict: Verdict, again: Understood, verdict_again: Verdict
-) -> tuple[Understood, Verdict]:
-    """Of two answers to the same sound: the one that is speech; of two of them the longer.
-
-    The same words in two readings were said, however odd they look: people do chant.
-    """
-    if again.text == first.text:
-        return first, Verdict.FINE
-    if verdict is Verdict.MISSING and len(again.text) <= len(first.text):
-        return first, Verdict.FINE
-    if verdict_again is Verdict.MISSING:
-        return again, Verdict.FINE
-    return again, verdict_again
 
 
 def _one_segment(text: str, duration: float) -> tuple[Segment, ...]:

@@ -103,10 +103,20 @@ def loudness(path: Path, track: int, start: float, end: float) -> tuple[str, ...
 def piece(
     path: Path, track: int, bounds: Bounds, shape: Shape, start: float, end: float, target: Path
 ) -> tuple[str, ...]:
-    """Decode what lies between two moments (seconds) and write it small, exact to the sample. MP3 or WAV."""
+    """Decode what lies between two moments (seconds) and write it small: MP3 or WAV. Seeks, so it costs little in a
+    long file, and in some is off by a little."""
     seek = (*_START, *_TOLD_EACH_SECOND, *SAFE_INPUT, "-ss", f"{start:.3f}", "-t", f"{end - start:.3f}")
     sound = ("-map", f"0:a:{track}", *_ONLY_THE_SOUND, *_SPEECH, *_ENCODERS[shape.extension])
     return (*seek, "-i", input_url(path), *sound, *_into(target, shape.muxer, bounds))
+
+
+def part(
+    path: Path, track: int, bounds: Bounds, shape: Shape, start: float, end: float, target: Path
+) -> tuple[str, ...]:
+    """The same, exact to the sample in any file: all before ``start`` is decoded, and thrown away."""
+    sound = ("-map", f"0:a:{track}", *_ONLY_THE_SOUND, *_SPEECH, *_ENCODERS[shape.extension])
+    between = ("-af", f"atrim=start={start:.3f}:end={end:.3f},asetpts=PTS-STARTPTS")
+    return (*_open(path), *sound, *between, *_into(target, shape.muxer, bounds))
 
 
 def samples(path: Path, track: int, bounds: Bounds, target: Path) -> tuple[str, ...]:

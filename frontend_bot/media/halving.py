@@ -1,0 +1,57 @@
+"""A recording that was too much at once, as two: cut at the longest silence near its middle."""
+
+from pathlib import Path
+
+from aiofiles import os as files
+
+from frontend_bot.core.recording import Way
+from frontend_bot.media import commands
+from frontend_bot.media.conversion import Prepared
+from frontend_bot.media.cuts import LoudnessReader, ScanReader, longest_silence
+from frontend_bot.media.ffmpeg import Ffmpeg, no_progress
+from frontend_bot.media.plan import MP3, Bounds, Cut
+from frontend_bot.media.programs import Lines
+
+MIDDLE = (0.3, 0.7)
+"""Shares of the duration between which the cut lies."""
+
+
+async def sounding_seconds(ffmpeg: Ffmpeg, bounds: Bounds, prepared: Prepared) -> float:
+    """How long something sounds in it. Raises DamagedMedia, UnreasonableMedia, ProgramMissing."""
+    silences = (await _scanned(ffmpeg, bounds, prepared)).silences(prepared.duration)
+    return max(0.0, prepared.duration - sum(end - start for start, end in silences))
+
+
+async def halves(ffmpeg: Ffmpeg, bounds: Bounds, prepared: Prepared, folder: Path) -> tuple[Prepared, Prepared]:
+    """Both parts as small mp3 files in ``folder``, nothing between them lost. Raises as ``sounding_seconds`` does."""
+    await files.makedirs(folder, mode=0o700, exist_ok=True)
+    moment = await _middle(ffmpeg, bounds, prepared)
+    first = await _part(ffmpeg, bounds, prepared, 0.0, moment, folder / "first.mp3")
+    # The end is open: a header may tell less than there is.
+    second = await _part(ffmpeg, bounds, prepared, moment, prepared.duration + 1, folder / "second.mp3")
+    return first, second
+
+
+async def _scanned(ffmpeg: Ffmpeg, bounds: Bounds, prepared: Prepared) -> ScanReader:
+    scan = ScanReader()
+    whole = Cut(prepared.shape, 0, Way.IN_PLACE, "in halves")
+    await ffmpeg.run(commands.scan(prepared.path, whole, bounds), bounds, 0.0, no_progress, Lines(scan))
+    return scan
+
+
+async def _middle(ffmpeg: Ffmpeg, bounds: Bounds, prepared: Prepared) -> float:
+    start, end = (share * prepared.duration for share in MIDDLE)
+    silences = (await _scanned(ffmpeg, bounds, prepared)).silences(prepared.duration)
+    moment = longest_silence(silences, start, end)
+    if moment is not None:
+        return moment
+    loudness = LoudnessReader()
+    await ffmpeg.listen(commands.loudness(prepared.path, 0, start, end), bounds, Lines(loudness))
+    quietest = loudness.quietest(start)
+    return prepared.duration / 2 if quietest is None else min(max(quietest, start), end)
+
+
+async def _part(ffmpeg: Ffmpeg, bounds: Bounds, prepared: Prepared, start: float, end: float, target: Path) -> Prepared:
+    command = commands.part(prepared.path, 0, bounds, MP3, start, end, target)
+    seconds = await ffmpeg.run(command, bounds, 0.0, no_progress)
+    return Prepared(target, MP3, min(seconds, end - start), await files.path.getsize(target), target)
