@@ -26,11 +26,11 @@ from frontend_bot.choices import (
     words_for,
 )
 from frontend_bot.config import Settings
+from frontend_bot.core.chart import Chart
 from frontend_bot.core.job import Job
 from frontend_bot.core.mode import JobMode
 from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.tools import Tools
-from frontend_bot.documents.chart import draw_chart
 from frontend_bot.documents.protocol import ProtocolWriting
 from frontend_bot.documents.text_reading import TextReading
 from frontend_bot.engines.openai_language_model import OpenAILanguageModel
@@ -238,7 +238,7 @@ class App:
             ),
             load=lambda: (self._lanes.running, self._lanes.waiting),
             report=lambda: report(self._database, self._quota),
-            draw_chart=draw_chart,
+            draw_chart=_draw_chart,
             engine=engine_name(settings),
         )
 
@@ -303,3 +303,10 @@ class App:
 
     async def _give_up(self, job: Job) -> None:
         await self._courier.failure(job, phrase("error-unexpected", incident=job.id), can_retry=False)
+
+
+def _draw_chart(chart: Chart) -> bytes:
+    """Loads what draws at the first chart, in the thread that draws: workers never need it."""
+    from frontend_bot.documents.chart import draw_chart
+
+    return draw_chart(chart)

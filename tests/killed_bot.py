@@ -20,7 +20,10 @@ _ANSWER_SECONDS = 0.4
 
 @dataclass(frozen=True)
 class Survived:
-    """``again`` counts the answers to chunks that had been answered before, ``most`` how often one was paid at most."""
+    """``again`` counts the answers to chunks that had been answered before, ``most`` how often one was paid at most.
+
+    ``charged`` and ``held`` are the minutes that the books have for the user at the end.
+    """
 
     result: Message
     text: str
@@ -28,6 +31,8 @@ class Survived:
     again: int
     most: int
     left_over: list[str]
+    charged: float
+    held: float
 
     def __str__(self) -> str:
         return f"{self.chunks} chunks, {KILLS} kills, {self.again} paid again, one {self.most} times"
@@ -43,7 +48,7 @@ async def killed_at_work(folder: Path, file: Path, piece: float, seed: int, *, i
     async with Playground(rates="off") as telegram, ProviderDouble(delay=_ANSWER_SECONDS) as provider:
         telegram.world.add_user(2001, "User", language_code="en")
         telegram.start_chat(2001)
-        settings = {"CHUNK_SECONDS": f"{piece:g}", "CHUNK_CONCURRENCY": str(AT_ONCE)}
+        settings = {"CHUNK_SECONDS": f"{piece:g}", "CHUNK_CONCURRENCY": str(AT_ONCE), "DAILY_MINUTES_USER": "1000"}
         if in_place:
             settings["TELEGRAM_API_LOCAL"] = "true"
             hand_out(telegram, file)
@@ -64,7 +69,7 @@ async def killed_at_work(folder: Path, file: Path, piece: float, seed: int, *, i
         asked, again = _paid(provider, kills, recorded)
         text = telegram.world.files.get(result["document"]["file_id"]).path.read_text("utf-8-sig")
         most = 1 + max(again.values(), default=0)
-        return Survived(result, text, len(asked), again.total(), most, bot.left_over())
+        return Survived(result, text, len(asked), again.total(), most, bot.left_over(), *_charged(bot.storage))
 
 
 def hand_out(telegram: Playground, file: Path) -> None:
@@ -96,6 +101,14 @@ def _recorded_chunks(storage: Path) -> int:
         found = connection.execute(query).fetchall()
     connection.close()
     return int(found[0][0])
+
+
+def _charged(storage: Path) -> tuple[float, float]:
+    connection = sqlite3.connect(storage / "history.sqlite")
+    query = "SELECT amount, held FROM usage WHERE user_id = 2001 AND what = 'audio'"
+    amount, held = connection.execute(query).fetchone()
+    connection.close()
+    return amount / 60_000, held / 60_000
 
 
 def _paid(provider: ProviderDouble, kills: list[int], recorded: list[int]) -> tuple[set[str], Counter[str]]:

@@ -24,3 +24,5 @@ async def test_it_goes_on_where_it_stood(tmp_path: Path, samples: Samples) -> No
     assert "🎬 Subtitles" in buttons(survived.result)
     assert survived.again <= KILLS * 2 * AT_ONCE, "at the provider, or answered and being recorded"
     assert not survived.left_over
+    assert survived.charged == pytest.approx(MINUTES, abs=0.1), "each chunk once, however often it was sent"
+    assert survived.held == 0
