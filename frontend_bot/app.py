@@ -53,6 +53,7 @@ from frontend_bot.services.jobs_runner import JobRunner
 from frontend_bot.services.ledger import Ledger
 from frontend_bot.services.metered_model import MeteredModel
 from frontend_bot.services.metrics import Metrics
+from frontend_bot.services.own_instructions import OwnInstructionStore
 from frontend_bot.services.pastes import Pastes
 from frontend_bot.services.scratch import Scratch
 from frontend_bot.services.status_messages import StatusMessages
@@ -222,6 +223,7 @@ class App:
             history=self._history,
             albums=self._albums,
             vocabulary=self._vocabulary,
+            instructions=OwnInstructionStore(self._database),
             pastes=Pastes(self._database),
             templates=self._templates,
             usage=self._usage,

@@ -11,6 +11,7 @@ from typing import ClassVar, Protocol
 
 from frontend_bot.core.content import Kind
 from frontend_bot.core.job import Job, Result
+from frontend_bot.core.own_instruction import OwnInstructions
 from frontend_bot.core.phrase import Phrase
 from frontend_bot.core.record import Record
 from frontend_bot.core.screen import Button, Screen
@@ -77,6 +78,9 @@ class JobMode(Mode):
     """Whether a result that was made before is shown again; False: it is made anew, of what was kept of the work."""
     joins_pastes: ClassVar[bool] = False
     """Whether a long text that Telegram parted into several messages is one job (``job.content`` holds the parts)."""
+    needs_words: ClassVar[bool] = False
+    """Whether it works on words of the person as well (``job.content[0].text``: a question, an instruction). It has no
+    button of its own then: a page asks for the words and orders it."""
     takes_albums: ClassVar[bool] = False
     """Whether what was sent as one album is one job (``job.content`` holds all of it); False: a job for each part."""
     joins_batches: ClassVar[bool] = False
@@ -129,6 +133,7 @@ class Visit:
     """What is left of the limits of the day, a line for each; nothing where there are none."""
     change: Callable[[Callable[[UserState], UserState]], Awaitable[UserState]]
     """Change this user's state atomically; answers the new state."""
+    instructions: OwnInstructions
     say: Callable[[Phrase], str]
     """A phrase in the visitor's language, for words of ours that are kept."""
     vocabulary: Vocabulary
@@ -136,6 +141,9 @@ class Visit:
 
 class PageMode(Mode):
     """A mode that answers at once (history, settings)."""
+
+    takes_replies: ClassVar[bool] = False
+    """Whether a text that replies to a message with this page's button answers the screen behind that button."""
 
     @abstractmethod
     async def page(self, visit: Visit) -> Screen:

@@ -11,7 +11,7 @@ from frontend_bot.telegram.batches import answer_batch
 from frontend_bot.telegram.following import as_input
 from frontend_bot.telegram.formats import send_file, show_formats
 from frontend_bot.telegram.incoming import album_of, content_of
-from frontend_bot.telegram.making import make_differently, make_document
+from frontend_bot.telegram.making import make_differently, make_next
 from frontend_bot.telegram.menu import main_menu, open_mode
 from frontend_bot.telegram.ordering import job_id, job_id_of_press, order
 from frontend_bot.telegram.pages import press_page
@@ -99,7 +99,7 @@ async def do_next(query: CallbackQuery, callback_data: DoNext, visitor: Visitor,
     mode = counter.modes.jobs.get(callback_data.mode)
     record = await counter.history.get(visitor.user_id, callback_data.record)
     if mode is not None and record is not None and mode.needs_transcript:
-        await make_document(query, mode, record, visitor, counter)
+        await make_next(query, mode, record, visitor, counter)
         return
     contents = as_input(record, mode) if mode and record else ()
     if mode is None or not contents:
@@ -191,6 +191,7 @@ async def forget(query: CallbackQuery, callback_data: Forget, visitor: Visitor, 
         await counter.templates.erase(visitor.user_id)
         await counter.usage.erase(visitor.user_id)
         await counter.vocabulary.clear(visitor.user_id)
+        await counter.instructions.erase(visitor.user_id)
         await counter.states.forget(visitor.user_id)
     await toast(counter, visitor, query)
     what = phrase("forget-done" if callback_data.sure else "forget-kept")

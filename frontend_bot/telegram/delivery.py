@@ -151,7 +151,8 @@ class TelegramCourier:
         groups = [group for group in FormatGroup if group in suiting]
         has_gaps = bool(record.result.transcript and record.result.transcript.gaps)
         beside = [(page.id, button) for page in self._modes.pages.values() if (button := page.beside(record))]
-        can_be_redone = bool(record.result.blocks and record.source_record_id) and record.mode in self._modes.jobs
+        made_by = self._modes.jobs.get(record.mode)
+        can_be_redone = made_by is not None and made_by.needs_transcript and not made_by.needs_words
         return self._renderer.result_keyboard(
             record.id,
             following,

@@ -23,7 +23,7 @@ def _takes(mode: JobMode, record: Record) -> bool:
     if mode.needs_transcript:
         transcript = record.result.transcript
         has_one = bool(transcript and transcript.text) or bool(record.source_record_id)
-        return has_one and mode.id != record.mode
+        return has_one and mode.id != record.mode and not mode.needs_words
     kinds = {file.kind for file in record.result.files}
     is_text = bool(record.result.words) and Kind.TEXT in mode.accepts - mode.receives
     fits = bool(kinds & mode.accepts) or (is_text and mode.id != record.mode)

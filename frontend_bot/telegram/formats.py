@@ -5,8 +5,8 @@ from aiogram.types import CallbackQuery
 from frontend_bot.core.phrase import phrase
 from frontend_bot.services.limits import Urgency
 from frontend_bot.telegram.outbox import NotSent
-from frontend_bot.telegram.pages import job_for_record
 from frontend_bot.telegram.presses import SendFile, ShowFormats
+from frontend_bot.telegram.redelivery import job_for_record
 from frontend_bot.telegram.replies import change_buttons, toast
 from frontend_bot.telegram.visitor import Counter, Visitor
 

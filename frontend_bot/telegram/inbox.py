@@ -11,7 +11,7 @@ from frontend_bot.telegram.incoming import album_of, content_behind, content_of,
 from frontend_bot.telegram.lengths import utf16_length
 from frontend_bot.telegram.menu import menu_press
 from frontend_bot.telegram.ordering import candidates, job_id, order, takers
-from frontend_bot.telegram.pages import answer_page
+from frontend_bot.telegram.pages import answer_page, page_replied_to
 from frontend_bot.telegram.replies import reply
 from frontend_bot.telegram.visitor import Counter, Visitor
 
@@ -33,7 +33,8 @@ async def receive(message: Message, visitor: Visitor, counter: Counter) -> None:
     if entry:
         await menu_press(entry, message, visitor, counter)
         return
-    if message.text and await answer_page(counter, visitor, message.text, message.message_id):
+    replied = page_replied_to(counter, message)
+    if message.text and await answer_page(counter, visitor, message.text, message.message_id, replied):
         return
     content = content_of(message)
     if content is None:

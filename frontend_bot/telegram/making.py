@@ -1,43 +1,63 @@
 """Documents made of transcripts: found again where they were made before, made anew where that is wished."""
 
+from dataclasses import dataclass, field, replace
+
 from aiogram.types import CallbackQuery
 
 from frontend_bot.core.job import DIFFERENTLY
 from frontend_bot.core.mode import JobMode
-from frontend_bot.core.phrase import phrase
+from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.record import Record
+from frontend_bot.core.screen import Order
 from frontend_bot.telegram.following import as_input, transcript_of
 from frontend_bot.telegram.ordering import choices_of, job_id_of_press, order
-from frontend_bot.telegram.pages import deliver_again
 from frontend_bot.telegram.presses import Differently
-from frontend_bot.telegram.replies import toast
+from frontend_bot.telegram.redelivery import deliver_again
+from frontend_bot.telegram.replies import reply, toast
 from frontend_bot.telegram.visitor import Counter, Visitor
 
 
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What asked for a document: the job's id, the message that the result answers, and the press, if it was one."""
+
+    job_id: str
+    message_id: int
+    query: CallbackQuery | None = field(default=None)
+
+    @classmethod
+    def of_press(cls, visitor: Visitor, query: CallbackQuery) -> "Occasion":
+        """A button under a message."""
+        message_id = query.message.message_id if query.message else 0
+        return cls(job_id_of_press(visitor, query.id), message_id, query)
+
+
 async def make_document(
-    query: CallbackQuery,
-    mode: JobMode,
-    record: Record,
-    visitor: Visitor,
-    counter: Counter,
-    *,
-    differently: bool = False,
+    counter: Counter, visitor: Visitor, wanted: Order, occasion: Occasion, *, differently: bool = False
 ) -> None:
-    """A document of the transcript that this record is, or was made of. What is kept of it costs nothing again."""
-    source = await counter.history.get(visitor.user_id, transcript_of(record))
-    if source is None:
-        await toast(counter, visitor, query, phrase("record-gone"))
+    """A document of a transcript. What is kept of it costs nothing again, unless it is wished ``differently``."""
+    mode = counter.modes.jobs.get(wanted.mode)
+    source = await counter.history.get(visitor.user_id, wanted.record_id)
+    if mode is None or source is None:
+        await _say(counter, visitor, occasion, phrase("record-gone"))
         return
-    kept = None if differently else await _kept(counter, visitor, mode, source)
+    choices = {**choices_of(visitor, mode), **wanted.choices}
+    kept = None if differently or not mode.is_kept else await _kept(counter, visitor, mode, source, choices)
     if kept is not None:
-        await toast(counter, visitor, query, phrase("document-kept"))
+        await _say(counter, visitor, occasion, phrase("document-kept"))
         await deliver_again(counter, visitor, kept)
         return
-    await toast(counter, visitor, query, phrase("document-anew") if differently else None)
-    choices = {DIFFERENTLY: "yes"} if differently else {}
-    content = as_input(source, mode)[0]
-    answered = query.message.message_id if query.message else 0
-    await order(counter, visitor, mode, content, answered, job_id_of_press(visitor, query.id), choices=choices)
+    if occasion.query is not None:
+        await toast(counter, visitor, occasion.query, phrase("document-anew") if differently else None)
+    if differently:
+        choices[DIFFERENTLY] = "yes"
+    content = replace(as_input(source, mode)[0], text=wanted.words)
+    await order(counter, visitor, mode, content, occasion.message_id, occasion.job_id, choices=choices)
+
+
+async def make_next(query: CallbackQuery, mode: JobMode, record: Record, visitor: Visitor, counter: Counter) -> None:
+    """A button under a transcript, or under what was made of one."""
+    await make_document(counter, visitor, Order(mode.id, transcript_of(record)), Occasion.of_press(visitor, query))
 
 
 async def make_differently(
@@ -45,17 +65,24 @@ async def make_differently(
 ) -> None:
     """🔁 under a document: the same once more, written anew. This costs, and says so."""
     record = await counter.history.get(visitor.user_id, callback_data.record)
-    mode = counter.modes.jobs.get(record.mode) if record else None
-    if mode is None or record is None:
+    if record is None:
         await toast(counter, visitor, query, phrase("record-gone"))
         return
-    await make_document(query, mode, record, visitor, counter, differently=True)
+    wanted = Order(record.mode, transcript_of(record))
+    await make_document(counter, visitor, wanted, Occasion.of_press(visitor, query), differently=True)
 
 
-async def _kept(counter: Counter, visitor: Visitor, mode: JobMode, source: Record) -> Record | None:
-    """The newest whole result of this mode, made of this record with the choices that count now."""
-    if not mode.is_kept:
-        return None
-    choices = choices_of(visitor, mode)
+async def _kept(
+    counter: Counter, visitor: Visitor, mode: JobMode, source: Record, choices: dict[str, str]
+) -> Record | None:
+    """The newest whole result of this mode, made of this record with these choices and its speakers' present names."""
     made = await counter.history.made_of(visitor.user_id, source.id)
-    return next((r for r in made if r.mode == mode.id and r.choices == choices and not r.result.is_partial), None)
+    fitting = (r for r in made if r.mode == mode.id and r.choices == choices and not r.result.is_partial)
+    return next((r for r in fitting if r.created_at > source.result.renamed_at), None)
+
+
+async def _say(counter: Counter, visitor: Visitor, occasion: Occasion, what: Phrase) -> None:
+    if occasion.query is not None:
+        await toast(counter, visitor, occasion.query, what)
+    else:
+        await reply(counter, visitor, what, answering=occasion.message_id)

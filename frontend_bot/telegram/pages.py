@@ -2,18 +2,17 @@
 
 from dataclasses import replace
 
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, Message
 
 from frontend_bot.core.content import Content, Kind
-from frontend_bot.core.job import Job
 from frontend_bot.core.mode import PageMode, Visit
 from frontend_bot.core.phrase import phrase
-from frontend_bot.core.record import Record
 from frontend_bot.core.screen import Screen
-from frontend_bot.services.limits import Urgency
 from frontend_bot.telegram.allowance import left_today
+from frontend_bot.telegram.making import Occasion, make_document
 from frontend_bot.telegram.ordering import job_id, order
-from frontend_bot.telegram.outbox import NotSent
+from frontend_bot.telegram.presses import OpenPage
+from frontend_bot.telegram.redelivery import deliver_again
 from frontend_bot.telegram.replies import edit, reply, toast
 from frontend_bot.telegram.visitor import Counter, Visitor
 
@@ -28,6 +27,9 @@ async def press_page(counter: Counter, visitor: Visitor, page: PageMode, action:
     screen = await page.page(_visit(counter, visitor, action))
     if screen.record_id:
         await _show_record(counter, visitor, screen.record_id, query)
+        return
+    if screen.order:
+        await make_document(counter, visitor, screen.order, Occasion.of_press(visitor, query))
         return
     fresh = await counter.states.get(visitor.user_id)  # the page may have changed the language
     visitor = replace(visitor, language=fresh.language or visitor.language)
@@ -55,15 +57,18 @@ async def _order_again(counter: Counter, visitor: Visitor, screen: Screen, messa
     await order(counter, visitor, mode, first, answered, job_id(visitor, f"{message_id}o"), rest=rest, choices=choices)
 
 
-async def answer_page(counter: Counter, visitor: Visitor, text: str, message_id: int) -> bool:
-    """Give a text to the page that waits for one. False if none does."""
-    page_id, _, action = visitor.state.awaiting.partition(" ")
+async def answer_page(counter: Counter, visitor: Visitor, text: str, message_id: int, replied: str = "") -> bool:
+    """Give a text to the page that waits for one, or to that of ``replied`` ("page action"). False if there is none."""
+    page_id, _, action = (visitor.state.awaiting or replied).partition(" ")
     page = counter.modes.pages.get(page_id)
     if page is None:
         return False
     screen = await page.answer(_visit(counter, visitor, action), text)
     await counter.states.update(visitor.user_id, lambda state: replace(state, awaiting=""))
     await _show(counter, visitor, page, screen, answering=message_id)
+    if screen.order:
+        occasion = Occasion(job_id(visitor, message_id), message_id)
+        await make_document(counter, visitor, screen.order, occasion)
     record = await counter.history.get(visitor.user_id, screen.record_id) if screen.record_id else None
     if record:
         await deliver_again(counter, visitor, record)
@@ -102,28 +107,6 @@ async def _show_record(counter: Counter, visitor: Visitor, record_id: str, query
     await deliver_again(counter, visitor, record)
 
 
-async def deliver_again(counter: Counter, visitor: Visitor, record: Record) -> None:
-    """A finished job's result once more: nothing is paid, files go by their Telegram ids."""
-    for send in counter.courier.parcels(job_for_record(visitor, record), record, Urgency.REPLY):
-        try:
-            await send()
-        except NotSent:
-            return
-
-
-def job_for_record(visitor: Visitor, record: Record) -> Job:
-    """What the courier needs to know to deliver a record to this visitor, standing alone."""
-    return Job(
-        id=record.id,
-        mode=record.mode,
-        user_id=visitor.user_id,
-        chat_id=visitor.chat_id,
-        message_id=0,
-        language=visitor.language,
-        content=(),
-    )
-
-
 def _visit(counter: Counter, visitor: Visitor, action: str) -> Visit:
     return Visit(
         user_id=visitor.user_id,
@@ -133,7 +116,21 @@ def _visit(counter: Counter, visitor: Visitor, action: str) -> Visit:
         history=counter.history,
         vocabulary=counter.vocabulary,
         modes=counter.modes.all,
+        instructions=counter.instructions,
         say=lambda what: counter.renderer.say(what, visitor.language),
         left_today=lambda: left_today(counter.usage, visitor.user_id),
         change=lambda change: counter.states.update(visitor.user_id, change),
     )
+
+
+def page_replied_to(counter: Counter, message: Message) -> str:
+    """Page and action of the button under the message that this one replies to, where its page takes replies; or ""."""
+    original = message.reply_to_message
+    keyboard = original.reply_markup if original else None
+    for button in (button for row in (keyboard.inline_keyboard if keyboard else ()) for button in row):
+        if button.callback_data and button.callback_data.startswith(f"{OpenPage.__prefix__}|"):
+            press = OpenPage.unpack(button.callback_data)
+            page = counter.modes.pages.get(press.mode)
+            if page is not None and page.takes_replies:
+                return f"{press.mode} {press.action}"
+    return ""

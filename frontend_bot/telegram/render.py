@@ -119,7 +119,7 @@ class Renderer:
             label = self.say(phrase("button-differently"), language)
             rows.append([self._button(label, Differently(record=record_id).pack())])
         if made_by and is_partial:
-            label = self.say(phrase("button-gaps"), language)
+            label = self.say(phrase("button-again"), language)
             rows.insert(0, [self._button(label, DoNext(mode=made_by, record=record_id).pack())])
         if has_gaps:
             rows.insert(0, [self._button(self.say(phrase("button-gaps"), language), FillGaps(record=record_id).pack())])

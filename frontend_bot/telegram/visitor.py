@@ -14,6 +14,7 @@ from frontend_bot.core.vocabulary import Vocabulary
 from frontend_bot.services.albums import Albums
 from frontend_bot.services.history import HistoryStore
 from frontend_bot.services.jobs import JobQueue
+from frontend_bot.services.own_instructions import OwnInstructionStore
 from frontend_bot.services.pastes import Pastes
 from frontend_bot.services.state_manager import StateManager
 from frontend_bot.services.templates import Templates
@@ -52,6 +53,7 @@ class Counter:
     vocabulary: Vocabulary
     pastes: Pastes
     templates: Templates
+    instructions: OwnInstructionStore
     usage: Usage
     outbox: Outbox
     courier: TelegramCourier

@@ -12,14 +12,32 @@ from sqlalchemy import Connection, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from frontend_bot.errors import SettingsError
-from frontend_bot.services import albums, heartbeats, history, ledger, status_messages, templates, usage, vocabulary
+from frontend_bot.services import (
+    albums,
+    heartbeats,
+    history,
+    ledger,
+    own_instructions,
+    status_messages,
+    templates,
+    usage,
+    vocabulary,
+)
 from frontend_bot.services.database import METADATA, Database
 from tests.services import free_port
 
 WORKERS = heartbeats.WORKERS
 OWNERS = {
-    albums: 2, heartbeats: 1, history: 1, ledger: 1, status_messages: 1, templates: 1, usage: 1, vocabulary: 1
-}  # fmt: skip
+    albums: 2,
+    heartbeats: 1,
+    history: 1,
+    ledger: 1,
+    own_instructions: 1,
+    status_messages: 1,
+    templates: 1,
+    usage: 1,
+    vocabulary: 1,
+}
 """How many tables each service has."""
 OPEN_IT = """
 import asyncio, sys

@@ -1,0 +1,34 @@
+"""The page that takes a question about a recording: by its button, or as a reply to the message with the button."""
+
+from frontend_bot.core.mode import PageMode, Visit
+from frontend_bot.core.phrase import phrase
+from frontend_bot.core.record import Record
+from frontend_bot.core.screen import Button, Order, Screen
+
+_LONGEST = 1000
+"""Characters of a question."""
+
+
+class AskRecording(PageMode):
+    """Action: "ask <record>" asks for the question, and is its answer's."""
+
+    id = "ask_recording"
+    in_menu = False
+    takes_replies = True
+
+    def beside(self, record: Record) -> Button | None:
+        has_words = bool(record.result.transcript and record.result.transcript.text)
+        if not has_words and not (record.source_record_id and record.result.blocks):
+            return None
+        return Button(phrase("ask-button"), f"ask {record.source_record_id or record.id}")
+
+    async def page(self, visit: Visit) -> Screen:
+        _, _, record_id = visit.action.partition(" ")
+        if await visit.history.get(visit.user_id, record_id) is None:
+            return Screen(lines=(phrase("record-gone"),), is_apart=True)
+        return Screen(lines=(phrase("ask-question"),), awaits=visit.action, is_apart=True)
+
+    async def answer(self, visit: Visit, text: str) -> Screen:
+        _, _, record_id = visit.action.partition(" ")
+        question = " ".join(text.split())[:_LONGEST]
+        return Screen(order=Order("answer_question", record_id, question))

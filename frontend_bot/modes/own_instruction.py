@@ -1,0 +1,34 @@
+"""A transcript worked on by an instruction that its owner has written."""
+
+from dataclasses import replace
+
+from frontend_bot.core.content import Kind
+from frontend_bot.core.job import Job, Result
+from frontend_bot.core.mode import JobMode
+from frontend_bot.core.phrase import Phrase
+from frontend_bot.core.reading.assignment import DOCUMENT_LANGUAGE, take_on
+from frontend_bot.core.reading.own_instruction import follow_instruction
+from frontend_bot.core.tools import Tools
+
+
+class FollowInstruction(JobMode):
+    """What the instruction asks for, under its name."""
+
+    id = "own_instruction"
+    order = 49
+    in_menu = False
+    accepts = frozenset({Kind.TEXT})
+    needs_transcript = True
+    needs_words = True
+    options = (DOCUMENT_LANGUAGE,)
+
+    def why_unavailable(self, tools: Tools) -> Phrase | None:
+        return tools.language_model.why_unavailable()
+
+    async def run(self, job: Job, tools: Tools) -> Result:
+        work = await take_on(job, tools)
+        content, name = job.content[0], job.choices.get("name", "")
+        blocks, missing = await follow_instruction(
+            work.asking, work.transcript, content.text, name, work.wished, work.say
+        )
+        return replace(work.result(blocks, missing=missing), title=f"⭐ {name} · {content.file_name}")
