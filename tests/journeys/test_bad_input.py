@@ -38,7 +38,6 @@ WHAT_IS_SAID = {
     "sdp": ("audio", NOT_MEDIA),
     "protected.mp4": ("video", DAMAGED),
     "ten-hours.ogg": ("document", TOO_LONG),
-    "ten-hours-unsaid.webm": ("document", TOO_LONG),
     "ten-hours.flac": ("document", TOO_LONG),
     "eight-channels.flac": ("document", "Something is odd about this file"),
     "ten-hours.mp3": ("document", "The file is larger than 20 MB"),
