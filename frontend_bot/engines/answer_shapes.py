@@ -55,15 +55,16 @@ def read_shape(text: str, shape: type[BaseModel]) -> str:
     start = text.find("{")
     if start < 0:
         raise UnfitAnswer("There is no JSON object in the answer.")
-    mended = json_repair.loads(text[start:])
+    try:
+        mended = json_repair.loads(text[start:])
+    except ValueError:  # nested absurdly deep
+        raise UnfitAnswer("This is no JSON object.") from None
     if isinstance(mended, list):  # prose after the object makes a list of what was found
         mended = next((one for one in mended if isinstance(one, dict)), None)
     try:
         return shape.model_validate(mended).model_dump_json()
     except ValidationError as error:
         raise UnfitAnswer(_reason(error) or reason) from None
-    except RecursionError:
-        raise UnfitAnswer("The JSON is nested absurdly deep.") from None
 
 
 def without_thoughts(text: str) -> str:

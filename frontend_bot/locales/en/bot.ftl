@@ -47,6 +47,8 @@ help =
 
     ✨ A photo, or a picture as a file (JPEG, PNG, WEBP, HEIC), I make clearer and larger: Enhance photo in the menu, with its size and format.
 
+    📋 Under every transcript there are buttons: full transcript, summary, MoM, to-do plan. Decisions and tasks name their place in the recording. You can ask about the recording there, and keep instructions of your own.
+
     🔊 A text I read aloud: Speak a text in the menu, with its voice, language and speed.
 
     /history – your recordings
