@@ -39,8 +39,8 @@ check: ## style, types and directions of imports, without running anything
 bench: ## what the README claims about speed, long recordings and picture quality, measured here
 	@scripts/setup.sh test
 	$(PYTHON) -m benchmarks.voice_storm
-	$(PYTHON) -m benchmarks.long_recordings
 	$(PYTHON) -m benchmarks.photo_quality
+	$(PYTHON) -m benchmarks.long_recordings
 
 doctor: ## what works on this machine and what is missing, a sentence each
 	@scripts/setup.sh run
