@@ -2,7 +2,7 @@
 
 import asyncio
 from contextlib import AsyncExitStack
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import structlog
@@ -33,6 +33,7 @@ from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.tools import Tools
 from frontend_bot.documents.protocol import ProtocolWriting
 from frontend_bot.documents.text_reading import TextReading
+from frontend_bot.engines.extraction import Extraction
 from frontend_bot.engines.openai_language_model import OpenAILanguageModel
 from frontend_bot.engines.openai_speech import OpenAISpeech
 from frontend_bot.engines.openai_transcription import OpenAITranscription
@@ -121,9 +122,8 @@ class App:
             keeper=self._keeper,
             is_parking=lambda: isinstance(self._jobs, Jobs) and self._jobs.is_parking,
         )
-        programs = Programs()
-        self._texts = TextReading(programs)
-        self._protocols = ProtocolWriting(programs)
+        desk = Programs()  # slots of its own: nobody's document waits for ffmpeg
+        self._texts, self._protocols, self._extraction = TextReading(desk), ProtocolWriting(desk), Extraction(desk)
         self._templates = Templates(self._database)
         self._outbox = Outbox(self._bot, self._limiter)
         self._lanes = Lanes(settings.worker_concurrency, settings.user_concurrency)
@@ -131,7 +131,7 @@ class App:
             self._outbox, self._words, self._lanes, StatusMessages(self._database), self._keeper
         )
         self._renderer = Renderer(self._words, self._modes)
-        self._courier = TelegramCourier(self._outbox, self._renderer, self._modes, formats_for(programs))
+        self._courier = TelegramCourier(self._outbox, self._renderer, self._modes, formats_for(desk), self._offers)
         self._jobs = self._build_jobs(jobs_url(settings, storage))
         self._health = Health(settings.metrics_port, self._lanes, self._metrics)
 
@@ -297,11 +297,21 @@ class App:
             photo_enhancer=self._photos,
             language_model=MeteredModel(self._language_model, self._ledger.budget(job, "model")),
             text_to_speech=self._reader,
+            extract=self._extraction.extract,
             protocols=TelegramProtocols(self._protocols, self._templates, files, job, operators),
         )
 
     def _why_unavailable(self, mode: JobMode) -> Phrase | None:
         return mode.why_unavailable(self._tools_for(_NO_JOB))
+
+    def _offers(self, mode: JobMode) -> bool:
+        """Documents that nobody can write here are not offered under transcripts; other modes say what they lack."""
+        return mode.id not in self._not_offered
+
+    @cached_property
+    def _not_offered(self) -> frozenset[str]:
+        documents = (mode for mode in self._modes.jobs.values() if mode.needs_transcript)
+        return frozenset(mode.id for mode in documents if self._why_unavailable(mode) is not None)
 
     async def _give_up(self, job: Job) -> None:
         await self._courier.failure(job, phrase("error-unexpected", incident=job.id), can_retry=False)

@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 from frontend_bot.core.batch import listen_to_batch
 from frontend_bot.core.budget import Budget, Spending
 from frontend_bot.core.content import Content
+from frontend_bot.core.extract import Extract
 from frontend_bot.core.listening import listen
 from frontend_bot.core.minutes import Minutes
 from frontend_bot.core.phrase import Phrase
@@ -324,6 +325,10 @@ async def _no_terms() -> tuple[str, ...]:
     return ()
 
 
+async def _nothing_found(transcript: Transcript) -> Extract:
+    return Extract()
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
     """Handed to ``JobMode.run``. A call of a method marked ``recorded`` is a step."""
@@ -338,3 +343,5 @@ class Tools:
     say: Say = _by_id
     vocabulary: Callable[[], Awaitable[tuple[str, ...]]] = _no_terms
     """The person's names and terms as they are now; no step, for no other step depends on them."""
+    extract: Callable[[Transcript], Awaitable[Extract]] = _nothing_found
+    """Key sentences and possible tasks of a transcript; no step, for it costs a second and nothing else."""

@@ -1,6 +1,6 @@
 """Results and failures on their way to a person: the courier of the jobs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from uuid import uuid4
 
 import structlog
@@ -10,6 +10,7 @@ from aiogram.types import BufferedInputFile, InlineKeyboardMarkup
 
 from frontend_bot.core.document import FileFormat, FormatGroup
 from frontend_bot.core.job import Job, Result
+from frontend_bot.core.mode import JobMode
 from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.record import Record
 from frontend_bot.core.registry import Modes
@@ -28,8 +29,19 @@ log = structlog.get_logger()
 class TelegramCourier:
     """Delivers as answers to the message that asked."""
 
-    def __init__(self, outbox: Outbox, renderer: Renderer, modes: Modes, formats: Sequence[FileFormat]) -> None:
-        """``formats`` are the files that results are offered as; the first is what a long text arrives in."""
+    def __init__(
+        self,
+        outbox: Outbox,
+        renderer: Renderer,
+        modes: Modes,
+        formats: Sequence[FileFormat],
+        offers: Callable[[JobMode], bool] = lambda mode: True,
+    ) -> None:
+        """``formats`` are the files that results are offered as; the first is what a long text arrives in.
+
+        ``offers`` tells which modes may be offered under results.
+        """
+        self._offers = offers
         self._outbox, self._renderer, self._modes = outbox, renderer, modes
         self._formats = {format.extension: format for format in formats}
         self._main_format = formats[0].extension
@@ -146,7 +158,7 @@ class TelegramCourier:
         return [format for format in self._formats.values() if format.suits(record)]
 
     def _keyboard(self, job: Job, record: Record) -> InlineKeyboardMarkup:
-        following = following_modes(self._modes, record)
+        following = [mode for mode in following_modes(self._modes, record) if self._offers(mode)]
         suiting = {format.group for format in self._suiting(record)}
         groups = [group for group in FormatGroup if group in suiting]
         has_gaps = bool(record.result.transcript and record.result.transcript.gaps)

@@ -78,6 +78,22 @@ async def test_a_key_that_is_withdrawn(stage: Stage, person: Person, samples: Sa
     stage.provider.key = KEY
 
 
+async def _what_works_without_a_model(person: Person) -> None:
+    talk = (
+        "Bob: We decided to move the release.\nAnn: We need to tell the customer about it.\n"
+        "Bob: I will call them tonight."
+    )
+    await person.sends(talk.encode(), "document", name="talk.txt")
+    result = await person.hears()
+    assert not {"📋 MoM", "📑 Protocol (Word)"} & set(buttons(result)), "nobody could write them"
+    person.presses(result, "🔑 Key sentences")
+    found = (await person.hears())["text"]
+    assert found.startswith("🔑 Key sentences")
+    assert "• Bob: We decided to move the release. [line 1]" in found
+    assert "Possible tasks" in found and "• Ann: We need to tell the customer about it. [line 2]" in found
+    assert "OPENAI_API_KEY" in found, "what would be possible, and how"
+
+
 async def test_without_a_key_the_bot_says_how_to_configure_it(tmp_path_factory: pytest.TempPathFactory) -> None:
     async with (
         Playground(token=TOKEN) as telegram,
@@ -93,5 +109,6 @@ async def test_without_a_key_the_bot_says_how_to_configure_it(tmp_path_factory: 
             assert "OPENAI_API_KEY" in answer
             person.says("🎤 Audio")
             assert (await person.hears())["text"] == answer, "opening the mode tells it, too"
+        await _what_works_without_a_model(stage.person())
         await until(lambda: not bot.left_over(), "empty scratch")
         stage.nothing_leaked()

@@ -67,3 +67,10 @@ error-template-without-fields = This document has no field such as {"{{"} title 
 error-template-too-heavy = This template takes an absurd amount of work. Make it simpler and send it again.
 error-template-gone = Telegram no longer has your protocol template. Send it once more, or choose the usual one in the settings.
 error-operator-template-broken = The common protocol template has a mistake in the field “{ $placeholder }”. For the administrator: correct the file named by PROTOCOL_TEMPLATE.
+
+mode-key_sentences = 🔑 Key sentences
+mode-key_sentences-prompt = Open a recording in the history and press “Key sentences” under it.
+key_sentences-sentences = Key sentences
+key_sentences-tasks = Possible tasks
+key_sentences-how = These are sentences as they were said, chosen without a language model: nothing is retold, and something that matters may be missing.
+key_sentences-none = There is nothing to choose from: the text has too few finished sentences, or no punctuation.
