@@ -19,7 +19,7 @@ class SpeakText(JobMode):
     """Every text becomes a voice note."""
 
     id = "speak_text"
-    order = 40
+    order = 50
     accepts = frozenset({Kind.TEXT})
     starts_unasked = False
     joins_pastes = True

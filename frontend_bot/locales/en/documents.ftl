@@ -51,7 +51,7 @@ protocol-ready = 📑 Protocol: { $decisions ->
 }, { $tasks ->
     [one] { $tasks } action item
    *[other] { $tasks } action items
-}. Check it against the times in it, and it is ready to be signed.
+}. Check it against the places in brackets, and it is ready to be signed.
 mode-protocol_template = 📑 Send your own protocol template
 mode-protocol_template-prompt =
     Send a template: a Word document (.docx) with fields such as {"{{"} title {"}}"}. From then on all your protocols are made from it.
