@@ -33,10 +33,10 @@ from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.tools import Tools
 from frontend_bot.documents.protocol import ProtocolWriting
 from frontend_bot.documents.text_reading import TextReading
+from frontend_bot.engines.checked_transcription import CheckedTranscription
 from frontend_bot.engines.extraction import Extraction
 from frontend_bot.engines.openai_language_model import OpenAILanguageModel
 from frontend_bot.engines.openai_speech import OpenAISpeech
-from frontend_bot.engines.openai_transcription import OpenAITranscription
 from frontend_bot.engines.photo_backend import PhotoBackend
 from frontend_bot.errors import SettingsError
 from frontend_bot.media.programs import Programs
@@ -171,7 +171,7 @@ class App:
     async def _close(self) -> None:
         await self._keeper.close(timeout=2)
         await self._health.stop()
-        if isinstance(self._speech, OpenAITranscription):
+        if isinstance(self._speech, CheckedTranscription):
             await self._speech.close()
         if self._links:
             await self._links.close()

@@ -15,6 +15,7 @@ from frontend_bot.documents.transcript_json import write_json
 from frontend_bot.documents.word import WordWriting
 from frontend_bot.engines.espeak import Espeak
 from frontend_bot.engines.links import Links
+from frontend_bot.engines.local_whisper import LONGEST_AT_ONCE, LocalModel, LocalWhisper
 from frontend_bot.engines.no_language_model import NoLanguageModel
 from frontend_bot.engines.no_transcription import NoTranscription
 from frontend_bot.engines.openai_language_model import OpenAILanguageModel
@@ -48,15 +49,18 @@ def storage_folder(settings: Settings) -> Path:
 
 
 def bounds_for(settings: Settings) -> Bounds:
-    """Only a server gets long recordings in pieces; the draft engine takes what fits into one."""
+    """Long recordings go in pieces; only the draft engine takes no more than fits into one."""
     longest = float(settings.max_duration)
     in_one_request = min(settings.chunk_seconds, longest)
-    return Bounds(in_one_request, longest=longest if engine_name(settings) == "openai" else 0.0)
+    engine = engine_name(settings)
+    if engine == "faster_whisper":
+        in_one_request = min(in_one_request, LONGEST_AT_ONCE)
+    return Bounds(in_one_request, longest=0.0 if engine in ("", "pocketsphinx") else longest)
 
 
 def choose_speech_to_text(
     settings: Settings, programs: Programs, bounds: Bounds
-) -> OpenAITranscription | PocketsphinxDraft | NoTranscription:
+) -> OpenAITranscription | LocalWhisper | PocketsphinxDraft | NoTranscription:
     """The engine that the settings name, or the stand-in that says how to configure one. Raises SettingsError."""
     match engine_name(settings):
         case "openai":
@@ -67,6 +71,18 @@ def choose_speech_to_text(
                 fields=tuple(parse_qsl(settings.transcription_fields)),
                 conversion=Conversion(programs, bounds),
                 chunks_at_once=settings.chunk_concurrency,
+            )
+        case "faster_whisper":
+            return LocalWhisper(
+                LocalModel(
+                    settings.local_model,
+                    device=settings.local_device,
+                    compute_type=settings.local_compute_type,
+                    threads=settings.local_threads,
+                    may_download=settings.local_download,
+                    idle_seconds=settings.local_idle_seconds,
+                ),
+                Conversion(programs, bounds),
             )
         case "pocketsphinx":
             # Its recogniser runs for minutes: with slots of its own it does not keep ffmpeg from working.
@@ -109,10 +125,9 @@ def engine_name(settings: Settings) -> str:
             return "openai" if has_provider else ""
         case "openai" if not has_provider:
             raise SettingsError("OPENAI_API_KEY is missing, and TRANSCRIPTION_ENGINE=openai needs it: set it in .env.")
-        case "faster_whisper":
+        case "faster_whisper" if not settings.local_model:
             raise SettingsError(
-                "TRANSCRIPTION_ENGINE=faster_whisper is not built in yet: run a local OpenAI-compatible server "
-                "and set OPENAI_BASE_URL to it."
+                "LOCAL_MODEL is missing, and TRANSCRIPTION_ENGINE=faster_whisper needs it: set it to a model's folder."
             )
         case chosen:
             return chosen

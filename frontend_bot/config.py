@@ -39,7 +39,8 @@ class Settings(BaseSettings):
     openai_base_url: str = Field("https://api.openai.com/v1", description="Any OpenAI-compatible server.")
     transcription_engine: Literal["auto", "openai", "faster_whisper", "pocketsphinx"] = Field(
         "auto",
-        description="auto: openai when a key or another server is set. pocketsphinx: English drafts, for trying out.",
+        description="auto: openai when a key or another server is set. faster_whisper: on this machine, with "
+        "LOCAL_MODEL. pocketsphinx: English drafts, for trying out.",
     )
     transcription_model: str = Field("gpt-transcribe", description="Model name at the provider.")
     transcription_fields: str = Field(
@@ -62,6 +63,18 @@ class Settings(BaseSettings):
         4, ge=1, le=64, description="Questions of one job that are at the language model at once."
     )
 
+    local_model: str = Field(
+        "",
+        description="Model of the engine faster_whisper: a folder in CTranslate2's format, or a name at Hugging Face. "
+        "The engine itself comes with .venv/bin/pip install '.[local]'.",
+    )
+    local_device: Literal["auto", "cpu", "cuda"] = Field("auto", description="Where that model runs.")
+    local_compute_type: str = Field("default", description="Its arithmetic: int8 for processors, float16 for GPUs...")
+    local_threads: int = Field(0, ge=0, le=256, description="Processors for that model; 0: four.")
+    local_download: bool = Field(False, description="true lets a named model be downloaded from Hugging Face.")
+    local_idle_seconds: float = Field(
+        600.0, ge=1, description="After so many seconds without a recording the model's memory is freed."
+    )
     speech_engine: Literal["auto", "espeak", "openai", "piper"] = Field(
         "auto",
         description="What reads texts aloud. auto: openai when SPEECH_MODEL is set, piper when PIPER_VOICE is, else "

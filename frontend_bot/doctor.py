@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 
 import aiohttp
@@ -22,6 +23,7 @@ from redis.exceptions import RedisError
 
 from frontend_bot.choices import speech_engine_name
 from frontend_bot.config import Settings, load_settings
+from frontend_bot.engines.local_whisper import NEEDED_FILES
 from frontend_bot.errors import SettingsError
 
 ROOT = Path(__file__).parent.parent
@@ -99,7 +101,7 @@ async def _transcription(settings: Settings) -> Finding:
     if settings.transcription_engine == "pocketsphinx":
         return Finding(None, "Recordings are transcribed by the trial engine pocketsphinx: English drafts only.")
     if settings.transcription_engine == "faster_whisper":
-        return Finding(False, "TRANSCRIPTION_ENGINE=faster_whisper is not built in yet: set OPENAI_BASE_URL instead.")
+        return await asyncio.to_thread(_local_whisper, settings)
     if not (key or is_other_server):
         return Finding(False, "No transcription is configured: set OPENAI_API_KEY, or OPENAI_BASE_URL of your server.")
     status = await _status(f"{settings.openai_base_url}/models", {"Authorization": f"Bearer {key}"})
@@ -124,6 +126,29 @@ def _links(settings: Settings) -> Finding:
     if age > _OLD_DAYS:
         return Finding(None, f"Links are followed by yt-dlp {found}, {age} days old: pip install -U yt-dlp.")
     return Finding(True, f"Links are followed by yt-dlp {found}.")
+
+
+def _local_whisper(settings: Settings) -> Finding:
+    """The package, the model's files, the device; each as far as it can be seen without loading the model."""
+    if not settings.local_model:
+        return Finding(False, "LOCAL_MODEL is missing, and TRANSCRIPTION_ENGINE=faster_whisper needs it.")
+    if find_spec("faster_whisper") is None:
+        return Finding(False, "faster-whisper is missing: .venv/bin/pip install '.[local]'.")
+    folder = Path(settings.local_model)
+    if folder.is_dir():
+        missing = [names[0] for names in NEEDED_FILES if not any((folder / name).is_file() for name in names)]
+        if missing:
+            return Finding(False, f"LOCAL_MODEL {folder} lacks {', '.join(missing)}: download the model again.")
+    elif not settings.local_download:
+        sentence = f"LOCAL_MODEL {folder} is no folder: it must have been downloaded before (LOCAL_DOWNLOAD is off)."
+        return Finding(None, sentence)
+    import ctranslate2
+
+    graphics_cards = ctranslate2.get_cuda_device_count()
+    if settings.local_device == "cuda" and not graphics_cards:
+        return Finding(False, "LOCAL_DEVICE=cuda, and no graphics card with CUDA is found: set it to cpu or auto.")
+    device = "cpu" if settings.local_device == "cpu" or not graphics_cards else "cuda"
+    return Finding(True, f"Recordings are transcribed here by faster-whisper with {folder.name} on {device}.")
 
 
 async def _speech(settings: Settings) -> Finding:

@@ -12,6 +12,7 @@ import structlog
 
 from frontend_bot.core.phrase import phrase
 from frontend_bot.core.tools import Progress, SpeechWish
+from frontend_bot.engines.listener import SHORTEST_TO_HALVE, TooMuchAtOnce
 from frontend_bot.engines.openai_answers import ProviderError, Understood, bounded, parse_answer
 from frontend_bot.engines.openai_capabilities import Capabilities, Field
 from frontend_bot.engines.openai_retries import Patience, ask_again_while_it_helps
@@ -22,16 +23,10 @@ from frontend_bot.media.plan import MP3, WAV
 
 logger = structlog.get_logger(__name__)
 
-SHORTEST_TO_HALVE = 20.0
-"""Seconds; a server that refuses even this much has another reason."""
 ENCODED_BYTES_A_SECOND = 6_000
 """Of mp3 at 48 kb/s."""
 MOST_CORRECTIONS = 6
 """Requests that differ from the last one because of what it was refused for."""
-
-
-class TooMuchAtOnce(EngineRefused):
-    """The server takes less in one request than this file has, however it is encoded."""
 
 
 class OpenAIListener:

@@ -85,7 +85,7 @@ async def _run(
     on_errors: Reader | None,
     given: bytes,
 ) -> Finished:
-    process = await _start(program, arguments, PIPE if given else DEVNULL)
+    process = await start(program, *arguments, stdin=PIPE if given else DEVNULL)
     tail = _Tail(on_errors)
     try:
         _restrict(process.pid, limits)
@@ -97,22 +97,29 @@ async def _run(
     except TimeoutError:
         raise UnreasonableMedia(f"{Path(program).name} ran longer than {limits.wall_seconds:.0f} s") from None
     finally:
-        await _end(process)
+        await end(process)
     return Finished(returncode, tail.kept.decode(errors="replace"))
 
 
-async def _start(program: str, arguments: tuple[str | Path, ...], stdin: int) -> Process:
+async def start(*command: str | Path, stdin: int, stderr: int = PIPE, longest_line: int = READ_AT_ONCE) -> Process:
+    """A process in a group of its own, with nothing of our environment. Whoever starts one calls ``end``."""
     # A start that is cancelled halfway leaves an unlimited orphan (uvloop): it is finished first, and then undone.
     starting = asyncio.gather(
         asyncio.create_subprocess_exec(
-            program, *arguments, stdin=stdin, stdout=PIPE, stderr=PIPE, start_new_session=True, env=_environment()
+            *command,
+            stdin=stdin,
+            stdout=PIPE,
+            stderr=stderr,
+            limit=longest_line,
+            start_new_session=True,
+            env=_environment(),
         )
     )
     try:
         (process,) = await asyncio.shield(starting)
     except asyncio.CancelledError:
         (process,) = await starting
-        await _end(process)
+        await end(process)
         raise
     return process
 
@@ -122,10 +129,15 @@ def _environment() -> Mapping[str, str]:
     return {"PATH": os.defpath, "LC_ALL": "C"}
 
 
+def be_nice(pid: int) -> None:
+    """The bot itself goes first. Raises ProcessLookupError."""
+    os.setpriority(os.PRIO_PROCESS, pid, min(19, os.nice(0) + 10))
+
+
 def _restrict(pid: int, limits: Limits) -> None:
     # From outside and not in preexec_fn, which would fork the whole bot and block the loop for tens of milliseconds.
     with contextlib.suppress(ProcessLookupError):
-        os.setpriority(os.PRIO_PROCESS, pid, min(19, os.nice(0) + 10))
+        be_nice(pid)
         if sys.platform != "linux":
             return  # no other system lets a parent limit its child; the time-out and the kill remain
         resource.prlimit(pid, resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 5))
@@ -151,7 +163,7 @@ async def _drain(stream: asyncio.StreamReader | None, reader: Reader) -> None:
         reader(piece)
 
 
-async def _end(process: Process) -> None:
+async def end(process: Process) -> None:
     """Kill what is left of the group and reap it. Nothing to do after an ordinary end."""
     if process.returncode is not None:
         return

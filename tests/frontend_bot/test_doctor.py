@@ -130,6 +130,18 @@ async def test_missing_programs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     assert about(findings, "DATABASE_URL").works
 
 
+async def test_a_local_whisper(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    told = {"TRANSCRIPTION_ENGINE": "faster_whisper"}
+    assert about(await found(monkeypatch, **told), "LOCAL_MODEL is missing").works is False
+    assert about(await found(monkeypatch, LOCAL_MODEL="small"), "LOCAL_MODEL small is no folder").works is None
+    for name in ("config.json", "tokenizer.json", "vocabulary.txt"):
+        (tmp_path / name).touch()
+    assert about(await found(monkeypatch, LOCAL_MODEL=str(tmp_path)), "lacks model.bin:").works is False
+    (tmp_path / "model.bin").touch()
+    assert about(await found(monkeypatch, LOCAL_DEVICE="cpu"), "by faster-whisper with").works
+    assert about(await found(monkeypatch, LOCAL_DEVICE="cuda"), "no graphics card").works is False
+
+
 async def test_who_reads_aloud(monkeypatch: pytest.MonkeyPatch, server: BaseTestServer, tmp_path: Path) -> None:
     assert about(await found(monkeypatch), "espeak-ng is installed").works
     url = str(server.make_url("/v1"))

@@ -18,18 +18,18 @@ from frontend_bot.engines.invented_text import (
     normalised,
     without_doubtful,
 )
+from frontend_bot.engines.listener import SHORTEST_TO_HALVE, Listener, TooMuchAtOnce
 from frontend_bot.engines.openai_answers import Understood
-from frontend_bot.engines.openai_listener import SHORTEST_TO_HALVE, OpenAIListener, TooMuchAtOnce
 from frontend_bot.media.conversion import Conversion, Prepared
 from frontend_bot.media.halving import halves, sounding_seconds
 
 logger = structlog.get_logger(__name__)
 
 
-class OpenAIHearing:
+class CheckedHearing:
     """Stands between a recording and the listener."""
 
-    def __init__(self, listener: OpenAIListener, conversion: Conversion) -> None:
+    def __init__(self, listener: Listener, conversion: Conversion) -> None:
         self._listener, self._conversion = listener, conversion
 
     async def hear(
