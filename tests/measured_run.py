@@ -1,6 +1,6 @@
 """One recording through the real engine in a fresh process, which tells what it and its programs used.
 
-``python -m tests.measured_run FILE WORKSPACE`` prints one JSON object: ``outcome`` ("text" or the error's name),
+``python -m tests.measured_run FILE WORKSPACE [ANSWER]`` prints one JSON object: ``outcome`` ("text" or the error's name),
 ``text``, ``seconds``, ``children_mb`` (the heaviest program we started), ``children_cpu`` (seconds that all of them
 worked), ``grown_mb`` (by how much this process grew).
 """
@@ -22,10 +22,10 @@ from tests.media_fixtures import FileSource
 from tests.provider_double import ProviderDouble
 
 
-async def measured(file: Path, workspace: Path) -> dict[str, Any]:
-    """Transcribe ``file`` with a double of the provider in this process."""
+async def measured(file: Path, workspace: Path, answer: str = "heard") -> dict[str, Any]:
+    """Transcribe ``file`` with a double of the provider in this process, which says ``answer``."""
     told: dict[str, Any] = {}
-    async with ProviderDouble(answer="heard") as provider:
+    async with ProviderDouble(answer=answer) as provider:
         conversion = Conversion(Programs(), Bounds(longest=14_400))
         engine = OpenAITranscription(
             base_url=provider.url, key=provider.key, model="gpt-transcribe", conversion=conversion
@@ -54,4 +54,4 @@ def _peak_mb(who: int) -> float:
 
 
 if __name__ == "__main__":
-    print(json.dumps(asyncio.run(measured(Path(sys.argv[1]), Path(sys.argv[2])))))
+    print(json.dumps(asyncio.run(measured(Path(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:]))))

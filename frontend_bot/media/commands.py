@@ -74,7 +74,9 @@ def split(
     path: Path, track: int, bounds: Bounds, shape: Shape, times: Sequence[float], folder: Path
 ) -> tuple[str, ...]:
     """Copy a track into a file for each piece between these times (seconds): 0000, 0001... in ``folder``."""
-    pieces: tuple[str, ...] = ("-f", "segment", "-segment_format", shape.muxer, "-reset_timestamps", "1")
+    # Cut again after a crash, a piece is the same to the last bit: no random numbers of streams in it.
+    same = ("-fflags", "+bitexact")
+    pieces: tuple[str, ...] = (*same, "-f", "segment", "-segment_format", shape.muxer, "-reset_timestamps", "1")
     at = ("-segment_times", ",".join(f"{time:.3f}" for time in times)) if times else ("-segment_time", "999999")
     if shape.extension == "mp3":
         # Its header would tell players to skip the encoder's delay, which is at the recording's beginning only: a

@@ -121,7 +121,8 @@ def test_the_cover_is_real(hostile: HostileSamples) -> None:
 async def test_twenty_megabytes_pass_without_being_held(samples: Samples, workspace: Path) -> None:
     wav = samples.made("long.wav", "-f", "lavfi", "-i", "anoisesrc=d=585:r=16000", "-c:a", "pcm_s16le")
     assert wav.stat().st_size > 18_000_000
-    command = (sys.executable, "-m", "tests.measured_run", str(wav), str(workspace))
+    enough = " ".join(f"word{number}" for number in range(800))  # fewer would be asked for again
+    command = (sys.executable, "-m", "tests.measured_run", str(wav), str(workspace), enough)
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
     measured = json.loads((await process.communicate())[0])
     assert (measured["outcome"], measured["requests"]) == ("text", 1)
