@@ -227,6 +227,7 @@ class App:
             pastes=Pastes(self._database),
             templates=self._templates,
             usage=self._usage,
+            ledger=self._ledger,
             outbox=self._outbox,
             courier=self._courier,
             statuses=self._statuses,

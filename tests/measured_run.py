@@ -1,6 +1,6 @@
 """One recording through the real engine in a fresh process, which tells what it and its programs used.
 
-``python -m tests.measured_run FILE WORKSPACE [ANSWER]`` prints one JSON object: ``outcome`` ("text" or the error's name),
+``python -m tests.measured_run FILE WORKSPACE [ANSWER]`` prints one JSON object: ``outcome`` ("text" or an error),
 ``text``, ``seconds``, ``children_mb`` (the heaviest program we started), ``children_cpu`` (seconds that all of them
 worked), ``grown_mb`` (by how much this process grew).
 """

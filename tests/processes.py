@@ -116,8 +116,9 @@ class Bot(Program):
         )
 
     def left_over(self) -> list[str]:
-        """Files in the scratch folders."""
-        return sorted(str(path) for path in (self.storage / "scratch").rglob("*") if path.is_file())
+        """Files in the scratch folders, which may be going away while they are looked at."""
+        folders = os.walk(self.storage / "scratch")
+        return sorted(str(Path(folder) / name) for folder, _, names in folders for name in names)
 
 
 def _clean_environment() -> dict[str, str]:

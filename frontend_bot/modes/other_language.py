@@ -18,6 +18,8 @@ class OtherLanguagePage(PageMode):
         transcript = record.result.transcript
         if transcript is None or not transcript.engine or not record.source_file_id:
             return None
+        if not transcript.text and not transcript.is_unclear:  # nobody speaks, in no language
+            return None
         return Button(phrase("other-language-button"), f"list {record.id}")
 
     async def page(self, visit: Visit) -> Screen:

@@ -153,6 +153,16 @@ class Ledger:
             "booked_at": now,
         }
 
+    async def erase(self, user_id: int) -> None:
+        """Forget a user, whose jobs have all been erased. Raises SQLAlchemyError."""
+        mine = BOOKINGS.c.user_id == user_id
+        async with self._database.begin() as connection:
+            lost = (await connection.execute(_CLOSE.where(mine).returning(*_CLOSED))).all()
+            await self._usage.change(connection, map(_release, lost))
+            await connection.execute(delete(BOOKINGS).where(mine))
+            await self._usage.erase(connection, user_id)
+        await self._database.scrub()
+
     async def sweep(self, unfinished: Unfinished) -> None:
         """Release what jobs that are no more had set aside, and forget the bookings of all that have ended.
 

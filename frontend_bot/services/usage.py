@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Table, Text, delete, select
+from sqlalchemy import BigInteger, Column, Table, Text, and_, delete, not_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from frontend_bot.services.database import METADATA, Database
@@ -95,11 +95,13 @@ class Usage:
         """When the limits begin anew: at midnight in this zone, in so many hours."""
         return self._quota.renewal(self._clock())
 
-    async def erase(self, user_id: int) -> None:
-        """Forget what a user used. Today's sums go after midnight, or erasing would renew the limits."""
+    async def erase(self, connection: AsyncConnection, user_id: int) -> None:
+        """Forget what a user used; today's limited sums after midnight only, or erasing would renew the limits."""
         today = self._quota.day(self._clock())
-        async with self._database.begin() as connection:
-            await connection.execute(delete(USAGE).where(USAGE.c.user_id == user_id, USAGE.c.day < today))
+        limited = [what for what in (AUDIO, TOKENS) if self._quota.is_limited(user_id, what)]
+        kept = and_(USAGE.c.day == today, USAGE.c.what.in_(limited))
+        await connection.execute(delete(USAGE).where(USAGE.c.user_id == user_id, not_(kept)))
+        if limited:
             await connection.execute(self._add, _row(Change(today, user_id, FORGOTTEN, 1)))
 
     async def forget_past(self) -> None:

@@ -189,7 +189,7 @@ async def forget(query: CallbackQuery, callback_data: Forget, visitor: Visitor, 
         await counter.history.erase(visitor.user_id)
         await counter.albums.erase(visitor.user_id)
         await counter.templates.erase(visitor.user_id)
-        await counter.usage.erase(visitor.user_id)
+        await counter.ledger.erase(visitor.user_id)
         await counter.vocabulary.clear(visitor.user_id)
         await counter.instructions.erase(visitor.user_id)
         await counter.states.forget(visitor.user_id)

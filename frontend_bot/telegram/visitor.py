@@ -14,6 +14,7 @@ from frontend_bot.core.vocabulary import Vocabulary
 from frontend_bot.services.albums import Albums
 from frontend_bot.services.history import HistoryStore
 from frontend_bot.services.jobs import JobQueue
+from frontend_bot.services.ledger import Ledger
 from frontend_bot.services.own_instructions import OwnInstructionStore
 from frontend_bot.services.pastes import Pastes
 from frontend_bot.services.state_manager import StateManager
@@ -55,6 +56,7 @@ class Counter:
     templates: Templates
     instructions: OwnInstructionStore
     usage: Usage
+    ledger: Ledger
     outbox: Outbox
     courier: TelegramCourier
     statuses: TelegramStatusBoard

@@ -201,7 +201,7 @@ async def test_who_is_forgotten_keeps_the_limits_of_today_only(books: Books) -> 
     await books.ledger.settle(job(1), "recording", A_MINUTE_PAID)
     books.now += 86_400
     await books.ledger.settle(job(2), "recording", Spending(540.0))
-    await books.usage.erase(MEMBER)
+    await books.ledger.erase(MEMBER)
     (left,) = await books.usage.left(MEMBER)
     assert (left.amount, left.limit, left.is_shared) == (MINUTE, 10 * MINUTE, False)
     assert (await books.sums())[AUDIO] == (9 * MINUTE, 0)

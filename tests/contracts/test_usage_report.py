@@ -24,7 +24,7 @@ async def test_what_many_did_on_several_days(database: Database) -> None:
             job = Job(f"{user}:{days_ago}", "transcribe_audio", user, user, 1, "en", ())
             await ledger.settle(job, "recording", Spending(60.0))
             await ledger.finish(job, {"done transcribe_audio": 1} if user < 5 else {"refused transcribe_audio": 1})
-    await usage.erase(9)  # asked to be forgotten and never had any work done
+    await ledger.erase(9)  # asked to be forgotten and never had any work done
     found = await report(database, Quota(), lambda: now)
     assert len(found.days) == DAYS
     assert (found.people_ever, found.people, found.today.people) == (5, 4, 3)
