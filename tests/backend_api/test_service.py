@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import aiohttp
+import psutil
 import pytest
 from PIL import Image
 
@@ -161,7 +162,11 @@ async def killed_and_started_again(tmp_path: Path, **settings: str) -> None:
         async with Client(service) as client:
             sent = [(await client.send(jpeg(600, 400, seed), upscale=3))[1]["id"] for seed in range(6)]
             await asyncio.sleep(0.3)
+            at_work = psutil.Process(service.process.pid if service.process else None).children(recursive=True)
             service.kill()
+            await asyncio.sleep(0.2)
+            still = [one for one in at_work if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
+            assert at_work and not still, "nobody goes on with the killed one's photos"
             service.start()
             jobs = await asyncio.gather(*(client.finished(job) for job in sent))
             assert [job["state"] for job in jobs] == ["done"] * 6

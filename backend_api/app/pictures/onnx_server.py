@@ -15,6 +15,7 @@ from backend_api.app.errors import PhotoError
 from backend_api.app.pictures.enlarging import enlarged
 from backend_api.app.pictures.face_net import SIDE, Network, restore_face
 from backend_api.app.pictures.faces import central, find_faces
+from backend_api.app.pictures.limits import die_with_parent
 from backend_api.app.pictures.measuring import Floats
 from backend_api.app.pictures.tasks import read_rgb, write_rgb
 
@@ -69,6 +70,7 @@ def _answer(question: dict[str, Any], network: Network, detector: str) -> dict[s
 
 def main(file: str, detector: str, threads: str) -> None:
     """Load, say so, and answer questions until standard input closes."""
+    die_with_parent()
     cv2.setNumThreads(1)
     try:
         network = load_network(file, int(threads))

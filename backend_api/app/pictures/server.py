@@ -15,7 +15,7 @@ import cv2
 from PIL import Image
 
 from backend_api.app.errors import PhotoError, TooManyPixels
-from backend_api.app.pictures.limits import limit_this_process
+from backend_api.app.pictures.limits import die_with_parent, limit_this_process
 from backend_api.app.pictures.tasks import TASKS
 
 Task = Callable[[dict[str, Any]], dict[str, Any]]
@@ -23,6 +23,7 @@ Task = Callable[[dict[str, Any]], dict[str, Any]]
 
 def main() -> None:
     """Answer questions until standard input closes, which it does when the service is gone."""
+    die_with_parent()
     cv2.setNumThreads(1)
     Image.init()
     _say({"ready": True})
@@ -56,6 +57,7 @@ def _work(question: dict[str, Any], writing: int) -> None:
     try:
         # A fork has a copy of our standard input: it must not read the next question.
         os.close(0)
+        die_with_parent()
         limit_this_process(int(question["memory_mb"]), int(question["seconds"]))
         answer = _answer(TASKS[question["task"]], question)
         os.write(writing, json.dumps(answer).encode())
