@@ -27,7 +27,7 @@ backend: ## the photo service
 test: ## everything: make check, then all tests, with line coverage of the bot (at least 90 %)
 	@scripts/setup.sh test
 	@$(MAKE) --no-print-directory check
-	$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term --cov-fail-under=90
+	$(PYTHON) -m pytest -n 3 --dist loadfile --no-loadscope-reorder --cov --cov-report=term --cov-fail-under=90
 
 check: ## style, types and directions of imports, without running anything
 	@scripts/setup.sh check

@@ -25,7 +25,7 @@ from frontend_bot.telegram.presses import (
 )
 
 _LABEL_LIMIT = 60
-_HALF_LABEL = 19
+_HALF_LABEL = 17
 """Characters of a label that half the width of a phone shows."""
 
 

@@ -124,7 +124,7 @@ async def test_twenty_at_once_share_the_model(podman: Podman, tmp_path: Path) ->
 
 
 async def test_killed_in_mid_run_every_photo_is_answered_once(podman: Podman, tmp_path: Path) -> None:
-    with service_with(podman, tmp_path, 3, GFPGAN_START_TIMEOUT="30") as service:
+    with service_with(podman, tmp_path, 8, GFPGAN_START_TIMEOUT="30") as service:
         async with Client(service) as client:
             sent = await asyncio.gather(*(client.send(jpeg(seed=i)) for i in range(12)))
             assert {status for status, _ in sent} == {202}

@@ -109,7 +109,7 @@ async def test_memory_is_limited(programs: Programs) -> None:
 
 async def test_files_are_limited(programs: Programs, tmp_path: Path) -> None:
     target = tmp_path / "big"
-    code = "import sys; open(sys.argv[1], 'wb', 0).write(bytes(5_000_000))"
+    code = "import sys, time; time.sleep(1); open(sys.argv[1], 'wb', 0).write(bytes(5_000_000))"  # limits come at once
     await programs.run(*python(code, str(target)), limits=Limits(file_bytes=1_000_000), on_output=Collected())
     assert target.stat().st_size == 1_000_000
 
