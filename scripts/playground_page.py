@@ -58,6 +58,16 @@ def press(where: Locator, label: str) -> None:
     expect(bot_messages(where).last.get_by_test_id("inline-button").nth(1)).to_be_visible(timeout=RESULT_MS)
 
 
+def say(where: Locator, text: str, *, buttons: bool = True) -> None:
+    """Write something and wait for the answer, which has ``buttons`` if it is a result."""
+    before = bot_messages(where).count()
+    where.get_by_test_id("input").fill(text)
+    where.get_by_test_id("send").click()
+    expect(bot_messages(where)).not_to_have_count(before, timeout=RESULT_MS)
+    if buttons:
+        expect(bot_messages(where).last.get_by_test_id("inline-button").first).to_be_visible(timeout=RESULT_MS)
+
+
 def show_progress(where: Locator, page: Page, out: Path) -> None:
     """A longer recording while it is being worked on: the bar, the estimate and the way out."""
     where.locator('.sample[data-kind="audio"]').first.click()

@@ -27,6 +27,7 @@ from scripts.playground_page import (
     column,
     press,
     save,
+    say,
     send_file,
     send_sample,
     show_progress,
@@ -131,13 +132,20 @@ def take_recordings(browser: Browser, url: str, out: Path) -> None:
 
 
 def take_documents(browser: Browser, url: str, out: Path) -> None:
-    """A text of a meeting, its minutes, and what else can be made of it."""
+    """A text of a meeting, its minutes and its protocol; a voice note; what the administrator sees."""
     page = open_page(browser, url, 1160)
     anna = column(page, ANNA)
     start(anna)
     send_file(anna, page, ROOT / "scripts/meeting.txt")
     press(anna, "MoM")
     save(page, out / "minutes.png")
+    press(anna, "Протокол (Word)")
+    save(page, out / "protocol.png")
+    ask(anna, "Озвучить текст", "/start")
+    say(anna, "Добрый день! Напоминаю: завтра в десять часов планёрка, возьмите отчёты.")
+    save(page, out / "speech.png")
+    say(anna, "/stats", buttons=False)
+    save(page, out / "stats.png")
 
 
 def open_page(browser: Browser, url: str, height: int) -> Page:

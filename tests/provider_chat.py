@@ -200,13 +200,17 @@ def _notes(text: str, _: str) -> dict[str, Any]:
         if len(points) < 3 and len(first) > 12:
             points.append({"text": first, "speaker": line["speaker"] or "", **source, "quote": first})
     notes["title"] = "Budget meeting" if re.search(r"budget", text) else "Совещание"
-    notes["topics"] = [{"title": "Talk", "points": points}]
+    notes["topics"] = [{"title": _topic(text), "points": points}]
     return notes
+
+
+def _topic(text: str) -> str:
+    return "Ход встречи" if re.search("[а-я]", text) else "Talk"
 
 
 def _full(text: str, _: str) -> dict[str, Any]:
     turns = [{"speaker": f["speaker"] or "", "text": f["text"], "place": f["mark"]} for f in _LINE.finditer(text)]
-    return {"sections": [{"topic": "Talk", "turns": turns}]}
+    return {"sections": [{"topic": _topic(text), "turns": turns}]}
 
 
 def _summary(text: str, _: str) -> dict[str, Any]:

@@ -10,7 +10,18 @@ from PIL import Image
 
 from tests.processes import ROOT
 
-PICTURES = ("progress", "chat-light", "chat-dark", "history", "settings", "two-users", "minutes")
+PICTURES = (
+    "progress",
+    "chat-light",
+    "chat-dark",
+    "history",
+    "settings",
+    "two-users",
+    "minutes",
+    "protocol",
+    "speech",
+    "stats",
+)
 LARGEST = 200_000
 SCRIPT_SECONDS = 240.0
 
