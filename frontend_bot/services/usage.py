@@ -63,8 +63,9 @@ class Usage:
                 key = (who == EVERYBODY, who, change.day, change.what)
                 amount, held = sums.get(key, (0, 0))
                 sums[key] = (amount + change.amount, held + change.held)
-        for (_, who, day, what), (amount, held) in sorted(sums.items()):
-            await connection.execute(self._add, _row(Change(day, who, what, amount, held)))
+        rows = [_row(Change(day, who, what, *sum)) for (_, who, day, what), sum in sorted(sums.items())]
+        if rows:
+            await connection.execute(self._add, rows)  # at once: with SQLite each statement is a trip to a thread
 
     async def hold(self, connection: AsyncConnection, change: Change) -> tuple[int, int]:
         """Set something aside; answers what was used and held before by this user and by all together.
