@@ -1,6 +1,7 @@
 """Documents made of transcripts: found again where they were made before, made anew where that is wished."""
 
 from dataclasses import dataclass, field, replace
+from itertools import count
 
 from aiogram.types import CallbackQuery
 
@@ -47,12 +48,16 @@ async def make_document(
         await _say(counter, visitor, occasion, phrase("document-kept"))
         await deliver_again(counter, visitor, kept)
         return
-    if occasion.query is not None:
-        await toast(counter, visitor, occasion.query, phrase("document-anew") if differently else None)
     if differently:
         choices[DIFFERENTLY] = "yes"
+    id = await _free_id(counter, visitor, mode, source, choices) if mode.is_kept else occasion.job_id
+    if id in await counter.jobs.unfinished(visitor.user_id):
+        await _say(counter, visitor, occasion, phrase("document-under-way"))
+        return
+    if occasion.query is not None:
+        await toast(counter, visitor, occasion.query, phrase("document-anew") if differently else None)
     content = replace(as_input(source, mode)[0], text=wanted.words)
-    await order(counter, visitor, mode, content, occasion.message_id, occasion.job_id, choices=choices)
+    await order(counter, visitor, mode, content, occasion.message_id, id, choices=choices)
 
 
 async def make_next(query: CallbackQuery, mode: JobMode, record: Record, visitor: Visitor, counter: Counter) -> None:
@@ -70,6 +75,21 @@ async def make_differently(
         return
     wanted = Order(record.mode, transcript_of(record))
     await make_document(counter, visitor, wanted, Occasion.of_press(visitor, query), differently=True)
+
+
+async def _free_id(counter: Counter, visitor: Visitor, mode: JobMode, source: Record, choices: dict[str, str]) -> str:
+    """The job's id: while one such document is being made a second press gets the same, so it is paid once.
+
+    The next one has another, whether the last came to something (it is counted then) or not (its job is there).
+    """
+    made = [record for record in await counter.history.made_of(visitor.user_id, source.id) if record.mode == mode.id]
+    unfinished = await counter.jobs.unfinished(visitor.user_id)
+    for attempt in count():
+        what = repr((source.id, mode.id, sorted(choices.items()), len(made), attempt))
+        id = job_id_of_press(visitor, what)
+        if id in unfinished or await counter.jobs.find(id) is None:
+            return id
+    raise AssertionError("endless")
 
 
 async def _kept(

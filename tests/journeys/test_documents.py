@@ -23,8 +23,12 @@ async def test_a_transcript_becomes_documents(stage: Stage, person: Person) -> N
     rows = taken["reply_markup"]["inline_keyboard"]
     assert [MOM, TODO] in [[button["text"] for button in row] for row in rows], "short ones stand side by side"
 
+    chat.delay = 1.0
     person.presses(taken, MOM)
+    second = person.presses(taken, MOM)  # a thumb that trembles pays once
     mom = await person.hears()
+    chat.delay = 0.0
+    assert await person.toasted(second) == "⏳ Already on it."
     assert f"• buy server number 2 [{planted.decisions[2]}]" in mom["text"]
     assert f"☐ Anna: write report number 3 — by: by Friday the 3th [{planted.tasks[3]}]" in mom["text"]
     bold = [mom["text"][e["offset"] : e["offset"] + e["length"]] for e in mom["entities"] if e["type"] == "bold"]

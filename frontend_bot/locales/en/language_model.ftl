@@ -45,6 +45,7 @@ place-line = line { $line }
 button-differently = 🔁 Again, differently – paid anew
 document-kept = Made before: it costs nothing again.
 document-anew = Making it anew: a new request to the language model, counted against your limit.
+document-under-way = ⏳ Already on it.
 answer-not-said = Nothing is said about this in the recording.
 
 ask-button = ❓ Ask about it

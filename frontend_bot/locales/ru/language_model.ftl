@@ -45,6 +45,7 @@ place-line = строка { $line }
 button-differently = 🔁 Ещё раз, иначе — новая оплата
 document-kept = Готово раньше — повторно не оплачивается.
 document-anew = Переделываю: это новый запрос к языковой модели, он расходует ваш лимит.
+document-under-way = ⏳ Уже делаю.
 answer-not-said = Об этом в записи не сказано.
 
 ask-button = ❓ Спросить о записи
