@@ -57,7 +57,8 @@ async def test_a_fact_on_every_page_arrives_with_its_place(desk: Desk, language:
     assert len(summary.text) < 3500
 
 
-@pytest.mark.parametrize(("language", "pages"), [("en", 3), ("ru", 60)])
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("pages", [3, 60])
 async def test_the_full_transcript_keeps_everything(desk: Desk, language: str, pages: int) -> None:
     planted = meeting(pages, language)
     result = await desk.make(FullTranscript(), planted.transcript)
