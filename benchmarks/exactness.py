@@ -17,7 +17,7 @@ from pathlib import Path
 import structlog
 
 from frontend_bot.core.tools import SpeechWish
-from frontend_bot.engines.openai_retries import Patience, RetryRule
+from frontend_bot.engines.openai_http.retries import Patience, RetryRule
 from frontend_bot.engines.openai_transcription import OpenAITranscription
 from frontend_bot.media.conversion import Conversion
 from frontend_bot.media.ffmpeg import no_progress
@@ -27,7 +27,7 @@ from tests.killed_bot import killed_at_work
 from tests.long_tones import EXTENSIONS, long_tones
 from tests.media_fixtures import FileSource
 from tests.media_samples import Samples
-from tests.provider_double import ProviderDouble
+from tests.provider.double import ProviderDouble
 
 _LENGTHS = (1 / 6, 10.0, 90.0)
 """Minutes."""

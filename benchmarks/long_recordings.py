@@ -21,7 +21,7 @@ from typing import Any
 import structlog
 
 from frontend_bot.core.tools import SpeechWish
-from frontend_bot.engines.openai_answers import Understood
+from frontend_bot.engines.openai_http.answers import Understood
 from frontend_bot.engines.openai_transcription import OpenAITranscription
 from frontend_bot.media.conversion import Conversion
 from frontend_bot.media.ffmpeg import no_progress
@@ -86,7 +86,7 @@ async def compare() -> bool:
     with tempfile.TemporaryDirectory() as folder:
         samples = Samples(Path(folder))
         double = Program(
-            *(sys.executable, "-m", "tests.provider_double", "--fast", "--answer", _ANSWER),
+            *(sys.executable, "-m", "tests.provider.double", "--fast", "--answer", _ANSWER),
             output=samples.folder / "log",
             ready="ready",
         )

@@ -134,7 +134,7 @@ async def run(notes: int) -> list[Figures]:
         folder = Path(name)
         storm = Storm(folder, notes)
         double = Program(
-            sys.executable, "-m", "tests.provider_double", "--fast", output=folder / "double.log", ready="ready at"
+            sys.executable, "-m", "tests.provider.double", "--fast", output=folder / "double.log", ready="ready at"
         )
         for contender in ("bare calls", "naive bot", "this bot"):
             emulator = Program(

@@ -8,7 +8,57 @@ from typing import Any
 import structlog
 from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
 
-from frontend_bot.choices import (
+from frontend_bot.config import Settings
+from frontend_bot.core.chart import Chart
+from frontend_bot.core.job import Job
+from frontend_bot.core.mode import JobMode
+from frontend_bot.core.phrase import Phrase, phrase
+from frontend_bot.core.tools import Tools
+from frontend_bot.engines.key_sentences.extraction import Extraction
+from frontend_bot.engines.openai_language_model import OpenAILanguageModel
+from frontend_bot.engines.photos.photo_backend import PhotoBackend
+from frontend_bot.engines.speech.openai import OpenAISpeech
+from frontend_bot.engines.transcription.engine import CheckedTranscription
+from frontend_bot.errors import SettingsError
+from frontend_bot.file_formats.protocol import ProtocolWriting
+from frontend_bot.file_formats.text_reading import TextReading
+from frontend_bot.media.programs import Programs
+from frontend_bot.modes import find_modes
+from frontend_bot.services.jobs.executor_id import ExecutorId
+from frontend_bot.services.jobs.heartbeats import Heartbeats
+from frontend_bot.services.jobs.lanes import Lanes
+from frontend_bot.services.jobs.queue import Jobs, RemoteJobs
+from frontend_bot.services.jobs.recovery import JobsRecovery
+from frontend_bot.services.jobs.runner import JobRunner
+from frontend_bot.services.jobs.status_messages import StatusMessages
+from frontend_bot.services.observability.health import Health
+from frontend_bot.services.observability.metrics import Metrics
+from frontend_bot.services.storage.albums import Albums
+from frontend_bot.services.storage.database import Database
+from frontend_bot.services.storage.history import HistoryStore
+from frontend_bot.services.storage.own_instructions import OwnInstructionStore
+from frontend_bot.services.storage.pastes import Pastes
+from frontend_bot.services.storage.scratch import Scratch
+from frontend_bot.services.storage.templates import Templates
+from frontend_bot.services.storage.vocabulary import VocabularyStore
+from frontend_bot.services.task_keeper import TaskKeeper
+from frontend_bot.services.usage.ledger import Ledger
+from frontend_bot.services.usage.metered_model import MeteredModel
+from frontend_bot.services.usage.report import report
+from frontend_bot.services.usage.totals import Usage
+from frontend_bot.telegram.files import CLOUD_LIMIT, TelegramFiles
+from frontend_bot.telegram.handlers.commands import COMMANDS
+from frontend_bot.telegram.handlers.context import ChatLimits, Counter
+from frontend_bot.telegram.output.keyboards import Renderer
+from frontend_bot.telegram.output.progress import TelegramStatusBoard
+from frontend_bot.telegram.output.results import TelegramCourier
+from frontend_bot.telegram.output.sender import Outbox
+from frontend_bot.telegram.protocol_templates import TelegramProtocols
+from frontend_bot.telegram.session import build_bot, introduce
+from frontend_bot.telegram.updates.dispatcher import Reception
+from frontend_bot.telegram.updates.polling import Intake, Polling
+from frontend_bot.telegram.updates.webhook import Webhook
+from frontend_bot.wiring import (
     bounds_for,
     choose_language_model,
     choose_limiter,
@@ -25,56 +75,6 @@ from frontend_bot.choices import (
     storage_folder,
     words_for,
 )
-from frontend_bot.config import Settings
-from frontend_bot.core.chart import Chart
-from frontend_bot.core.job import Job
-from frontend_bot.core.mode import JobMode
-from frontend_bot.core.phrase import Phrase, phrase
-from frontend_bot.core.tools import Tools
-from frontend_bot.documents.protocol import ProtocolWriting
-from frontend_bot.documents.text_reading import TextReading
-from frontend_bot.engines.checked_transcription import CheckedTranscription
-from frontend_bot.engines.extraction import Extraction
-from frontend_bot.engines.openai_language_model import OpenAILanguageModel
-from frontend_bot.engines.openai_speech import OpenAISpeech
-from frontend_bot.engines.photo_backend import PhotoBackend
-from frontend_bot.errors import SettingsError
-from frontend_bot.media.programs import Programs
-from frontend_bot.modes import find_modes
-from frontend_bot.services.albums import Albums
-from frontend_bot.services.database import Database
-from frontend_bot.services.executor_id import ExecutorId
-from frontend_bot.services.health import Health
-from frontend_bot.services.heartbeats import Heartbeats
-from frontend_bot.services.history import HistoryStore
-from frontend_bot.services.jobs import Jobs, RemoteJobs
-from frontend_bot.services.jobs_lanes import Lanes
-from frontend_bot.services.jobs_recovery import JobsRecovery
-from frontend_bot.services.jobs_runner import JobRunner
-from frontend_bot.services.ledger import Ledger
-from frontend_bot.services.metered_model import MeteredModel
-from frontend_bot.services.metrics import Metrics
-from frontend_bot.services.own_instructions import OwnInstructionStore
-from frontend_bot.services.pastes import Pastes
-from frontend_bot.services.scratch import Scratch
-from frontend_bot.services.status_messages import StatusMessages
-from frontend_bot.services.task_keeper import TaskKeeper
-from frontend_bot.services.templates import Templates
-from frontend_bot.services.usage import Usage
-from frontend_bot.services.usage_report import report
-from frontend_bot.services.vocabulary import VocabularyStore
-from frontend_bot.telegram.delivery import TelegramCourier
-from frontend_bot.telegram.files import CLOUD_LIMIT, TelegramFiles
-from frontend_bot.telegram.intake import Intake, Polling
-from frontend_bot.telegram.menu import COMMANDS
-from frontend_bot.telegram.outbox import Outbox
-from frontend_bot.telegram.protocols import TelegramProtocols
-from frontend_bot.telegram.reception import Reception
-from frontend_bot.telegram.render import Renderer
-from frontend_bot.telegram.session import build_bot, introduce
-from frontend_bot.telegram.status import TelegramStatusBoard
-from frontend_bot.telegram.visitor import ChatLimits, Counter
-from frontend_bot.telegram.webhook import Webhook
 
 log = structlog.get_logger()
 
@@ -320,6 +320,6 @@ class App:
 
 def _draw_chart(chart: Chart) -> bytes:
     """Loads what draws at the first chart, in the thread that draws: workers never need it."""
-    from frontend_bot.documents.chart import draw_chart
+    from frontend_bot.file_formats.chart import draw_chart
 
     return draw_chart(chart)

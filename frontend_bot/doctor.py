@@ -21,10 +21,10 @@ from pydantic import SecretStr, ValidationError
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from frontend_bot.choices import speech_engine_name
 from frontend_bot.config import Settings, load_settings
-from frontend_bot.engines.local_whisper import NEEDED_FILES
+from frontend_bot.engines.transcription.faster_whisper import NEEDED_FILES
 from frontend_bot.errors import SettingsError
+from frontend_bot.wiring import speech_engine_name
 
 ROOT = Path(__file__).parent.parent
 _SECONDS = 5.0

@@ -84,7 +84,7 @@ def playground(*settings: str) -> Iterator[str]:
 @contextlib.contextmanager
 def provider() -> Iterator[tuple[str, ...]]:
     """The tests' double of a provider; yields the settings that lead the bot to it."""
-    command = [sys.executable, "-m", "tests.provider_double"]
+    command = [sys.executable, "-m", "tests.provider.double"]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None

@@ -11,7 +11,7 @@ from pathlib import Path
 from playground.server import Playground
 from playground.world import Message
 from tests.processes import Bot
-from tests.provider_double import ProviderDouble
+from tests.provider.double import ProviderDouble
 
 KILLS = 5
 AT_ONCE = 2

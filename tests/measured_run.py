@@ -19,7 +19,7 @@ from frontend_bot.media.conversion import Conversion
 from frontend_bot.media.plan import Bounds
 from frontend_bot.media.programs import Programs
 from tests.media_fixtures import FileSource
-from tests.provider_double import ProviderDouble
+from tests.provider.double import ProviderDouble
 
 
 async def measured(file: Path, workspace: Path, answer: str = "heard") -> dict[str, Any]:

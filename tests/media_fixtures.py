@@ -16,7 +16,7 @@ from frontend_bot.media.conversion import Conversion
 from frontend_bot.media.programs import Programs
 from tests.hostile_samples import HostileSamples
 from tests.media_samples import Samples
-from tests.provider_double import ProviderDouble
+from tests.provider.double import ProviderDouble
 
 
 @dataclass

@@ -13,7 +13,7 @@ from backend_api.app.config import Settings as BackendSettings
 from frontend_bot.config import Settings as BotSettings
 from frontend_bot.errors import BotError
 from frontend_bot.modes import find_modes
-from frontend_bot.services.words import LANGUAGES, LOCALES, Words
+from frontend_bot.services.translations import LANGUAGES, LOCALES, Words
 from playground.config import PlaygroundSettings
 
 ROOT = Path(__file__).parent.parent

@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from frontend_bot.core.batch import listen_to_batch
 from frontend_bot.core.budget import Budget, Spending
 from frontend_bot.core.content import Content
 from frontend_bot.core.extract import Extract
-from frontend_bot.core.listening import listen
 from frontend_bot.core.minutes import Minutes
 from frontend_bot.core.phrase import Phrase
 from frontend_bot.core.protocol import ProtocolFields
 from frontend_bot.core.question import ModelAnswer, Question
 from frontend_bot.core.recording import Begun, ChunkHeard, LongRecording, Voice
-from frontend_bot.core.speaking import SpokenPart, VoiceNote, VoiceWish, speak
 from frontend_bot.core.transcript import Transcript
+from frontend_bot.workflows.speak import SpokenPart, VoiceNote, VoiceWish, speak
+from frontend_bot.workflows.transcribe import listen
+from frontend_bot.workflows.transcribe_batch import listen_to_batch
 
 Method = TypeVar("Method", bound=Callable[..., object])
 

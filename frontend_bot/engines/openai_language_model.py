@@ -9,9 +9,9 @@ import structlog
 from frontend_bot.core.phrase import Phrase
 from frontend_bot.core.question import ModelAnswer, Question
 from frontend_bot.core.tools import LanguageModel
-from frontend_bot.engines.answer_shapes import UnfitAnswer, read_shape, strict_schema, without_thoughts
-from frontend_bot.engines.openai_chat import OpenAIChat, Said
-from frontend_bot.engines.openai_retries import Patience
+from frontend_bot.engines.language_model.json_answers import UnfitAnswer, read_shape, strict_schema, without_thoughts
+from frontend_bot.engines.language_model.openai import OpenAIChat, Said
+from frontend_bot.engines.openai_http.retries import Patience
 from frontend_bot.errors import LanguageModelRefused
 
 logger = structlog.get_logger(__name__)

@@ -6,10 +6,10 @@ Plain aiohttp: the vendor's client holds the whole file in memory for a retry an
 import aiohttp
 
 from frontend_bot.core.phrase import Phrase
-from frontend_bot.engines.checked_transcription import CheckedTranscription
-from frontend_bot.engines.openai_capabilities import Field
-from frontend_bot.engines.openai_listener import OpenAIListener
-from frontend_bot.engines.openai_retries import Patience
+from frontend_bot.engines.openai_http.retries import Patience
+from frontend_bot.engines.transcription.engine import CheckedTranscription
+from frontend_bot.engines.transcription.openai import OpenAIListener
+from frontend_bot.engines.transcription.openai_capabilities import Field
 from frontend_bot.media.conversion import Conversion
 
 

@@ -6,9 +6,9 @@ from frontend_bot.core.content import Kind
 from frontend_bot.core.job import Job, Result
 from frontend_bot.core.mode import JobMode
 from frontend_bot.core.phrase import Phrase
-from frontend_bot.core.reading.answers import answer_question
-from frontend_bot.core.reading.assignment import take_on
 from frontend_bot.core.tools import Tools
+from frontend_bot.workflows.documents.document_job import take_on
+from frontend_bot.workflows.documents.question_answering import answer_question
 
 _LONGEST_TITLE = 60
 

@@ -4,9 +4,9 @@ from frontend_bot.core.content import Kind
 from frontend_bot.core.job import Job, Result
 from frontend_bot.core.mode import JobMode, Option
 from frontend_bot.core.phrase import Phrase
-from frontend_bot.core.reading.assignment import DOCUMENT_LANGUAGES, take_on
-from frontend_bot.core.reading.full_transcript import write_full_transcript
 from frontend_bot.core.tools import Tools
+from frontend_bot.workflows.documents.document_job import DOCUMENT_LANGUAGES, take_on
+from frontend_bot.workflows.documents.full_transcript import write_full_transcript
 
 
 class FullTranscript(JobMode):

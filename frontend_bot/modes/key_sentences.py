@@ -8,9 +8,9 @@ from frontend_bot.core.extract import Extract, Said
 from frontend_bot.core.job import Job, Result
 from frontend_bot.core.mode import JobMode
 from frontend_bot.core.phrase import Phrase, phrase
-from frontend_bot.core.reading.minutes_blocks import place_words
 from frontend_bot.core.tools import Tools
 from frontend_bot.errors import NothingToRead, RecordGone
+from frontend_bot.workflows.documents.minutes_layout import place_words
 
 
 class KeySentences(JobMode):

@@ -6,9 +6,9 @@ from frontend_bot.core.content import Kind
 from frontend_bot.core.job import Job, Result
 from frontend_bot.core.mode import JobMode
 from frontend_bot.core.phrase import Phrase
-from frontend_bot.core.reading.assignment import DOCUMENT_LANGUAGE, take_on
-from frontend_bot.core.reading.own_instruction import follow_instruction
 from frontend_bot.core.tools import Tools
+from frontend_bot.workflows.documents.custom_prompt import follow_instruction
+from frontend_bot.workflows.documents.document_job import DOCUMENT_LANGUAGE, take_on
 
 
 class FollowInstruction(JobMode):

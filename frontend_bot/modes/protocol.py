@@ -8,9 +8,9 @@ from frontend_bot.core.minutes import Evidence, Minutes
 from frontend_bot.core.mode import JobMode, Option
 from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.protocol import ProtocolFields, fields_of
-from frontend_bot.core.reading.assignment import DOCUMENT_LANGUAGE, Assignment, take_on
-from frontend_bot.core.reading.minutes_blocks import not_covered_blocks, place_words
 from frontend_bot.core.tools import Tools
+from frontend_bot.workflows.documents.document_job import DOCUMENT_LANGUAGE, Assignment, take_on
+from frontend_bot.workflows.documents.minutes_layout import not_covered_blocks, place_words
 
 _LONGEST_NAME = 60
 

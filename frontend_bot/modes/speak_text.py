@@ -5,9 +5,9 @@ from frontend_bot.core.job import Job, Result
 from frontend_bot.core.mode import JobMode, Option
 from frontend_bot.core.phrase import Phrase
 from frontend_bot.core.record import Record
-from frontend_bot.core.speaking import VoiceWish, is_speakable
 from frontend_bot.core.tools import Tools
 from frontend_bot.errors import NothingToSpeak, TooLongToSpeak
+from frontend_bot.workflows.speak import VoiceWish, is_speakable
 
 LONGEST = 10_000
 """Letters; about eleven minutes, longer than anybody listens to a voice note."""

@@ -4,9 +4,9 @@ from frontend_bot.core.content import Kind
 from frontend_bot.core.job import Job, Result
 from frontend_bot.core.mode import JobMode
 from frontend_bot.core.phrase import Phrase
-from frontend_bot.core.reading.assignment import DOCUMENT_LANGUAGE, take_on
-from frontend_bot.core.reading.summary import write_summary
 from frontend_bot.core.tools import Tools
+from frontend_bot.workflows.documents.document_job import DOCUMENT_LANGUAGE, take_on
+from frontend_bot.workflows.documents.summary import write_summary
 
 
 class Summary(JobMode):

@@ -4,9 +4,9 @@ from frontend_bot.core.content import Kind
 from frontend_bot.core.job import Job, Result
 from frontend_bot.core.mode import JobMode
 from frontend_bot.core.phrase import Phrase
-from frontend_bot.core.reading.assignment import DOCUMENT_LANGUAGE, take_on
-from frontend_bot.core.reading.minutes_blocks import todo_blocks
 from frontend_bot.core.tools import Tools
+from frontend_bot.workflows.documents.document_job import DOCUMENT_LANGUAGE, take_on
+from frontend_bot.workflows.documents.minutes_layout import todo_blocks
 
 
 class ToDoPlan(JobMode):

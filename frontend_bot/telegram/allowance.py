@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from frontend_bot.core.phrase import Phrase, phrase
-from frontend_bot.services.quota import AUDIO, in_minutes
-from frontend_bot.services.usage import Usage
+from frontend_bot.services.usage.quota import AUDIO, in_minutes
+from frontend_bot.services.usage.totals import Usage
 
 
 async def left_today(usage: Usage, user_id: int) -> Sequence[Phrase]:

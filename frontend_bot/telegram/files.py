@@ -20,8 +20,8 @@ from frontend_bot.core.minutes import Minutes
 from frontend_bot.core.tools import Progress
 from frontend_bot.core.transcript import Transcript
 from frontend_bot.errors import BotError, EmptyFile, FileGone, FileTooBig, LinksOff, StorageFull, TelegramUnreachable
-from frontend_bot.services.history import HistoryStore
-from frontend_bot.services.scratch import Scratch
+from frontend_bot.services.storage.history import HistoryStore
+from frontend_bot.services.storage.scratch import Scratch
 
 log = structlog.get_logger()
 

@@ -2,9 +2,9 @@
 
 from frontend_bot.core.job import Job
 from frontend_bot.core.record import Record
-from frontend_bot.services.limits import Urgency
-from frontend_bot.telegram.outbox import NotSent
-from frontend_bot.telegram.visitor import Counter, Visitor
+from frontend_bot.services.rate_limit.limiter import Urgency
+from frontend_bot.telegram.handlers.context import Counter, Visitor
+from frontend_bot.telegram.output.sender import NotSent
 
 
 async def deliver_again(counter: Counter, visitor: Visitor, record: Record) -> None:

@@ -24,7 +24,7 @@ from aiogram.methods import (
 from aiogram.types import BotCommand
 
 from frontend_bot.core.phrase import phrase
-from frontend_bot.services.words import LANGUAGES, Words
+from frontend_bot.services.translations import LANGUAGES, Words
 
 log = structlog.get_logger()
 

@@ -3,7 +3,7 @@
 import asyncio
 
 from frontend_bot.core.job import Job
-from frontend_bot.services.jobs_lanes import Lanes
+from frontend_bot.services.jobs.lanes import Lanes
 
 
 def _job(user: int) -> Job:

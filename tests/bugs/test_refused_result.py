@@ -7,7 +7,7 @@ from tests.journeys.stage import Person
 from tests.media_fixtures import samples
 from tests.media_samples import Samples
 from tests.processes import Bot
-from tests.provider_double import ProviderDouble
+from tests.provider.double import ProviderDouble
 
 __all__ = ["samples"]
 

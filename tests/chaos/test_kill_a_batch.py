@@ -12,7 +12,7 @@ from playground.world import Message
 from tests.journeys.stage import buttons, until
 from tests.media_samples import Samples
 from tests.processes import Bot
-from tests.provider_double import ProviderDouble
+from tests.provider.double import ProviderDouble
 
 USER = 2001
 RECORDINGS = 6

@@ -11,7 +11,7 @@ import pytest
 from playground.server import Playground
 from tests.media_samples import Samples
 from tests.processes import Bot
-from tests.provider_double import ProviderDouble
+from tests.provider.double import ProviderDouble
 
 KILLS = 20
 JOBS = 40

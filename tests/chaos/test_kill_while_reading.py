@@ -11,7 +11,7 @@ from playground.server import Playground
 from playground.world import Message
 from tests.journeys.stage import buttons
 from tests.processes import Bot
-from tests.provider_double import ProviderDouble
+from tests.provider.double import ProviderDouble
 from tests.transcripts import meeting
 
 PERSON = 2001

@@ -67,7 +67,7 @@ async def test_nothing_holds_the_loop(tmp_path: Path, samples: Samples) -> None:
         sys.executable, "-m", "playground.server", "--rates", "off", output=tmp_path / "emulator.log", ready="ready at"
     )
     double = Program(
-        sys.executable, "-m", "tests.provider_double", "--fast", output=tmp_path / "double.log", ready="ready at"
+        sys.executable, "-m", "tests.provider.double", "--fast", output=tmp_path / "double.log", ready="ready at"
     )
     async with emulator, double:
         telegram, provider = (one.fresh_output().partition("ready at ")[2].split()[0] for one in (emulator, double))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from frontend_bot.services.database import Database
+from frontend_bot.services.storage.database import Database
 from tests.services import _session_postgres, _session_redis, postgres_url, redis_server, redis_url
 
 __all__ = ["_session_postgres", "_session_redis", "postgres_url", "redis_server", "redis_url"]

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from frontend_bot.core.content import Content, Kind
-from frontend_bot.services.albums import Albums
-from frontend_bot.services.database import Database
+from frontend_bot.services.storage.albums import Albums
+from frontend_bot.services.storage.database import Database
 
 USER, ALBUM = 7, "7:123"
 

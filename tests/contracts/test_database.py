@@ -12,18 +12,11 @@ from sqlalchemy import Connection, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from frontend_bot.errors import SettingsError
-from frontend_bot.services import (
-    albums,
-    heartbeats,
-    history,
-    ledger,
-    own_instructions,
-    status_messages,
-    templates,
-    usage,
-    vocabulary,
-)
-from frontend_bot.services.database import METADATA, Database
+from frontend_bot.services.jobs import heartbeats, status_messages
+from frontend_bot.services.storage import albums, history, own_instructions, templates, vocabulary
+from frontend_bot.services.storage.database import METADATA, Database
+from frontend_bot.services.usage import ledger
+from frontend_bot.services.usage import totals as usage
 from tests.services import free_port
 
 WORKERS = heartbeats.WORKERS
@@ -41,7 +34,7 @@ OWNERS = {
 """How many tables each service has."""
 OPEN_IT = """
 import asyncio, sys
-from frontend_bot.services.database import Database
+from frontend_bot.services.storage.database import Database
 async def main():
     database = Database(sys.argv[1])
     await database.open()

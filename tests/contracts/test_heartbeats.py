@@ -4,8 +4,8 @@ import asyncio
 
 from sqlalchemy import select
 
-from frontend_bot.services.database import Database
-from frontend_bot.services.heartbeats import WORKERS, Heartbeats
+from frontend_bot.services.jobs.heartbeats import WORKERS, Heartbeats
+from frontend_bot.services.storage.database import Database
 
 
 class Hands:

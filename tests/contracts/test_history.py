@@ -15,8 +15,8 @@ from frontend_bot.core.phrase import phrase
 from frontend_bot.core.record import Record
 from frontend_bot.core.transcript import Segment, Transcript
 from frontend_bot.errors import FileGone
-from frontend_bot.services.database import Database
-from frontend_bot.services.history import HistoryStore
+from frontend_bot.services.storage.database import Database
+from frontend_bot.services.storage.history import HistoryStore
 
 USER = 7_000_000_001
 SEGMENTS = (Segment(0.0, 0.1 + 0.2, "Привет, 👩‍👩‍👧!", "Анна"), Segment(0.3, 1e-7, " \n\t<b>&amp; {$x}\\"))

@@ -10,10 +10,10 @@ from sqlalchemy import select
 from frontend_bot.core.budget import Spending
 from frontend_bot.core.job import Job
 from frontend_bot.errors import MinutesSpent, QuotaSpent, TokensSpent
-from frontend_bot.services.database import Database
-from frontend_bot.services.ledger import BOOKINGS, Ledger
-from frontend_bot.services.quota import AUDIO, MINUTE, DayLimits, Prices, Quota
-from frontend_bot.services.usage import EVERYBODY, USAGE, Usage
+from frontend_bot.services.storage.database import Database
+from frontend_bot.services.usage.ledger import BOOKINGS, Ledger
+from frontend_bot.services.usage.quota import AUDIO, MINUTE, DayLimits, Prices, Quota
+from frontend_bot.services.usage.totals import EVERYBODY, USAGE, Usage
 
 NOON = 1_780_000_000.0 - 1_780_000_000.0 % 86_400 + 43_200
 MEMBER, GUEST = 7, 8

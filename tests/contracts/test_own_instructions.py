@@ -3,8 +3,8 @@
 import asyncio
 
 from frontend_bot.core.own_instruction import OwnInstruction
-from frontend_bot.services.database import Database
-from frontend_bot.services.own_instructions import OwnInstructionStore
+from frontend_bot.services.storage.database import Database
+from frontend_bot.services.storage.own_instructions import OwnInstructionStore
 
 USER = 7_000_000_001
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from frontend_bot.core.content import Content, Kind
-from frontend_bot.services.albums import Albums
-from frontend_bot.services.database import Database
-from frontend_bot.services.pastes import Paste, PastePart, Pastes
+from frontend_bot.services.storage.albums import Albums
+from frontend_bot.services.storage.database import Database
+from frontend_bot.services.storage.pastes import Paste, PastePart, Pastes
 
 FULL = "слово " * 682
 

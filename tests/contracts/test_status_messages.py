@@ -2,8 +2,8 @@
 
 import asyncio
 
-from frontend_bot.services.database import Database
-from frontend_bot.services.status_messages import StatusMessage, StatusMessages
+from frontend_bot.services.jobs.status_messages import StatusMessage, StatusMessages
+from frontend_bot.services.storage.database import Database
 
 GROUP = -1_001_234_567_890
 

@@ -1,7 +1,7 @@
 """Users' own templates: one of each, the newest, until they are forgotten; on both databases."""
 
-from frontend_bot.services.database import Database
-from frontend_bot.services.templates import Template, Templates
+from frontend_bot.services.storage.database import Database
+from frontend_bot.services.storage.templates import Template, Templates
 
 
 async def test_the_newest_template_of_each_user_counts(database: Database) -> None:

@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 from frontend_bot.core.budget import Spending
 from frontend_bot.core.job import Job
-from frontend_bot.services.database import Database
-from frontend_bot.services.ledger import Ledger
-from frontend_bot.services.quota import Prices, Quota
-from frontend_bot.services.usage import Usage
-from frontend_bot.services.usage_report import DAYS, report
+from frontend_bot.services.storage.database import Database
+from frontend_bot.services.usage.ledger import Ledger
+from frontend_bot.services.usage.quota import Prices, Quota
+from frontend_bot.services.usage.report import DAYS, report
+from frontend_bot.services.usage.totals import Usage
 
 DAY = 86_400.0
 NOON = 1_780_000_000.0 - 1_780_000_000.0 % DAY + DAY / 2

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from frontend_bot.core.vocabulary import MOST_TERMS, terms_in
-from frontend_bot.services.database import Database
-from frontend_bot.services.vocabulary import VocabularyStore
+from frontend_bot.services.storage.database import Database
+from frontend_bot.services.storage.vocabulary import VocabularyStore
 
 USER = 7
 

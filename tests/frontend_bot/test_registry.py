@@ -40,7 +40,7 @@ BROKEN = {
 
 _START = """
 from frontend_bot.modes import find_modes
-from frontend_bot.services.words import Words
+from frontend_bot.services.translations import Words
 
 modes, words = find_modes(), Words()
 for language, source in modes.texts():

@@ -9,7 +9,7 @@ from playground.server import Playground
 from tests.journeys.stage import KEY, TOKEN, Person, Stage, until
 from tests.media_fixtures import hostile, samples
 from tests.processes import Bot
-from tests.provider_double import ProviderDouble
+from tests.provider.double import ProviderDouble
 from tests.services import _session_postgres, _session_redis, postgres_url, redis_url
 
 __all__ = ["_session_postgres", "_session_redis", "hostile", "postgres_url", "redis_url", "samples"]

@@ -11,7 +11,7 @@ from playground.journal import Call
 from playground.server import Playground
 from playground.world import Message
 from tests.processes import Bot
-from tests.provider_double import ProviderDouble
+from tests.provider.double import ProviderDouble
 
 _NUMBERS = itertools.count(70_001)
 PATIENCE = 45.0

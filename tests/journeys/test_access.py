@@ -9,7 +9,7 @@ from playground.server import Playground
 from tests.journeys.stage import KEY, TOKEN, Person, Stage, buttons, until
 from tests.media_samples import Samples
 from tests.processes import Bot
-from tests.provider_double import ProviderDouble
+from tests.provider.double import ProviderDouble
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -10,7 +10,7 @@ from playground.world import Message
 from tests.hostile_samples import HostileSamples
 from tests.journeys.stage import Person, Stage, buttons, until
 from tests.media_samples import Samples
-from tests.provider_faults import Fault
+from tests.provider.faults import Fault
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

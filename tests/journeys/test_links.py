@@ -8,7 +8,7 @@ from aiohttp import web
 from playground.server import Playground
 from tests.journeys.stage import KEY, TOKEN, Person, Stage
 from tests.processes import Bot
-from tests.provider_double import ProviderDouble
+from tests.provider.double import ProviderDouble
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

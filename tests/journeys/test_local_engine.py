@@ -9,7 +9,7 @@ from tests.journeys.stage import TOKEN, Stage
 from tests.media_fixtures import children_gone, working_in
 from tests.media_samples import Samples
 from tests.processes import Bot
-from tests.provider_double import ProviderDouble
+from tests.provider.double import ProviderDouble
 from tests.tiny_whisper import WORDS, build
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

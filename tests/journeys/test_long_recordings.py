@@ -9,7 +9,7 @@ import pytest
 from tests.journeys.stage import Person, Stage, buttons, until
 from tests.long_tones import long_tones
 from tests.media_samples import Samples
-from tests.provider_faults import Fault
+from tests.provider.faults import Fault
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

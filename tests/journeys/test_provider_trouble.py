@@ -6,8 +6,8 @@ from playground.server import Playground
 from tests.journeys.stage import KEY, TOKEN, Person, Stage, buttons, until
 from tests.media_samples import Samples
 from tests.processes import Bot
-from tests.provider_double import ProviderDouble
-from tests.provider_faults import Fault
+from tests.provider.double import ProviderDouble
+from tests.provider.faults import Fault
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

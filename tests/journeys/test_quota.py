@@ -11,7 +11,7 @@ from playground.server import Playground
 from tests.journeys.stage import Person, is_status, until
 from tests.media_samples import Samples
 from tests.processes import Bot
-from tests.provider_double import ProviderDouble
+from tests.provider.double import ProviderDouble
 
 USER = 60_100
 GROUPS, OF_EACH, GRANTED = 10, 5, 10

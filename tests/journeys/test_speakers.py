@@ -12,7 +12,7 @@ from tests.journeys.stage import KEY, TOKEN, Person, Stage, buttons, until
 from tests.long_tones import long_tones
 from tests.media_samples import Samples
 from tests.processes import Bot
-from tests.provider_double import ProviderDouble
+from tests.provider.double import ProviderDouble
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

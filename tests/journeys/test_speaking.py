@@ -4,7 +4,7 @@ import pytest
 
 from playground.files import StoredFile
 from playground.world import Message
-from tests.frontend_bot.engines.test_speech import ENGLISH, RUSSIAN, is_voice_note
+from tests.frontend_bot.engines.speech.test_speech import ENGLISH, RUSSIAN, is_voice_note
 from tests.journeys.stage import Person, Stage, buttons
 from tests.media_samples import Samples
 

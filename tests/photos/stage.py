@@ -12,7 +12,7 @@ from playground.server import Playground
 from playground.world import Message
 from tests.journeys.stage import PATIENCE, Person, Stage, until
 from tests.processes import Bot, Program
-from tests.provider_double import ProviderDouble
+from tests.provider.double import ProviderDouble
 
 KEY = "key-of-the-photo-service"
 MENU = "✨ Enhance photo"

@@ -12,11 +12,11 @@ from frontend_bot.core.minutes import Minutes
 from frontend_bot.core.mode import JobMode
 from frontend_bot.core.tools import Files, LanguageModel, PhotoEnhancer, Protocols, SpeechToText, TextToSpeech, Tools
 from frontend_bot.core.transcript import Transcript
+from frontend_bot.engines.openai_http.retries import Patience, RetryRule
 from frontend_bot.engines.openai_language_model import OpenAILanguageModel
-from frontend_bot.engines.openai_retries import Patience, RetryRule
-from frontend_bot.services.jobs_steps import record_tools
-from frontend_bot.services.words import Words
-from tests.provider_double import ProviderDouble
+from frontend_bot.services.jobs.steps import record_tools
+from frontend_bot.services.translations import Words
+from tests.provider.double import ProviderDouble
 
 QUICK = Patience(connect=2, silence=5, request=10, retries=RetryRule(attempts=2, first_wait=0.01, longest_wait=0.02))
 WORDS = Words()

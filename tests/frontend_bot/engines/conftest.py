@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from frontend_bot.core.tools import SpeechWish
-from frontend_bot.engines.openai_retries import Patience, RetryRule
+from frontend_bot.engines.openai_http.retries import Patience, RetryRule
 from frontend_bot.engines.openai_transcription import OpenAITranscription
 from frontend_bot.media.conversion import Conversion
 from tests.media_fixtures import FileSource, conversion, hostile, programs, provider, samples, told, workspace
 from tests.media_samples import Samples
-from tests.provider_double import ProviderDouble
+from tests.provider.double import ProviderDouble
 
 __all__ = ["conversion", "hostile", "programs", "provider", "samples", "told", "workspace"]
 

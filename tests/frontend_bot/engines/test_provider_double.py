@@ -9,8 +9,8 @@ import aiohttp
 import pytest
 
 from tests.media_samples import Samples
-from tests.provider_double import ProviderDouble
-from tests.provider_uploads import real_format
+from tests.provider.double import ProviderDouble
+from tests.provider.uploads import real_format
 
 FAULT = {"kind": "server_error"}
 
@@ -53,7 +53,7 @@ def test_real_formats(samples: Samples, extension: str) -> None:
 
 
 async def test_a_process_of_its_own_takes_faults_over_http(samples: Samples) -> None:
-    command = (sys.executable, "-m", "tests.provider_double", "--answer", "fixed", "--fast")
+    command = (sys.executable, "-m", "tests.provider.double", "--answer", "fixed", "--fast")
     process = await asyncio.create_subprocess_exec(*command, stdout=PIPE)
     try:
         assert process.stdout is not None

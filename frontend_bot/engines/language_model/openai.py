@@ -1,0 +1,146 @@
+"""One question to a chat server and its answer back: corrections, retries, and refusals sorted out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+import structlog
+
+from frontend_bot.engines.language_model.openai_capabilities import ChatCapabilities, schema_in_words
+from frontend_bot.engines.openai_http.answers import ProviderError, bounded, json_answer, readable
+from frontend_bot.engines.openai_http.retries import Patience, ask_again_while_it_helps
+from frontend_bot.errors import (
+    EngineError,
+    LanguageModelKeyRefused,
+    LanguageModelMissing,
+    LanguageModelRefused,
+    LanguageModelUnavailable,
+    TextTooLong,
+)
+
+logger = structlog.get_logger(__name__)
+
+MOST_CORRECTIONS = 6
+"""Requests that differ from the last one because of what it was refused for."""
+_TOO_LONG = (
+    "context_length",
+    "context length",
+    "context window",
+    "context size",
+    "too many tokens",
+    "prompt is too long",
+    "input is too long",
+    "string_above_max_length",
+    "request too large",
+)
+
+Messages = Sequence[Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the model wrote, what the provider counted for it, and the fields that it was asked with."""
+
+    text: str
+    tokens_in: int
+    tokens_out: int
+    model: str
+    sent: Mapping[str, Any]
+
+
+class OpenAIChat:
+    """Asks one (base URL, model). ``key`` may be empty for a server that asks for none."""
+
+    def __init__(self, *, base_url: str, key: str, model: str, patience: Patience) -> None:
+        self._url = f"{base_url.rstrip('/')}/chat/completions"
+        self._headers = {"Authorization": f"Bearer {key}"} if key else {}
+        self.model = model
+        self.capabilities = ChatCapabilities(model)
+        self._patience = patience
+        self._session: aiohttp.ClientSession | None = None
+
+    async def close(self) -> None:
+        """Close the connections. May be called more than once."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def say(self, messages: Messages, schema: Mapping[str, Any] | None) -> Said:
+        """The model's answer, held to ``schema`` as far as the server can. Raises the LanguageModel errors."""
+        for _ in range(MOST_CORRECTIONS):
+            fields = self.capabilities.fields(schema)
+            told = messages
+            if schema is not None and not self.capabilities.takes_schemas:
+                told = [*messages[:1], {"role": "system", "content": schema_in_words(schema)}, *messages[1:]]
+            try:
+                return await self._say(told, fields)
+            except ProviderError as error:
+                if _is_too_long(error) or not self.capabilities.learn(error, fields):
+                    raise _for_the_user(error) from None
+                logger.info("chat_capability_learned", model=self.model, reason=str(error))
+            except (aiohttp.ClientError, TimeoutError, OSError) as error:
+                raise LanguageModelUnavailable(f"{type(error).__name__} after all retries") from None
+        raise LanguageModelRefused("the server refuses one parameter after the other")
+
+    async def _say(self, messages: Messages, fields: Mapping[str, Any]) -> Said:
+        body = {"model": self.model, "messages": messages, **fields}
+        return _said(await ask_again_while_it_helps(lambda: self._post(body), self._patience.retries), fields)
+
+    async def _post(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
+        patience = self._patience
+        timeout = aiohttp.ClientTimeout(
+            total=patience.request, sock_connect=patience.connect, sock_read=patience.silence
+        )
+        async with self._session.post(
+            self._url, json=body, headers=self._headers, timeout=timeout, allow_redirects=False
+        ) as response:
+            answer = await bounded(response)
+        return json_answer(response.status, response.headers, answer, "choices")
+
+
+def _said(answer: Mapping[str, Any], sent: Mapping[str, Any]) -> Said:
+    choices = answer.get("choices")
+    choice = choices[0] if isinstance(choices, list) and choices and isinstance(choices[0], dict) else {}
+    message = choice.get("message")
+    if not isinstance(message, dict):
+        raise ProviderError(502, code="no_message_in_answer")
+    if choice.get("finish_reason") == "length":
+        raise TextTooLong("the answer reached its limit")
+    if message.get("refusal") or choice.get("finish_reason") == "content_filter":
+        raise LanguageModelRefused("the model refused")
+    text = message.get("content")
+    usage = answer.get("usage")
+    counts = usage if isinstance(usage, dict) else {}
+    model = answer.get("model")
+    return Said(
+        readable(text) if isinstance(text, str) else "",
+        _count(counts.get("prompt_tokens")),
+        _count(counts.get("completion_tokens")),
+        model if isinstance(model, str) else "",
+        sent,
+    )
+
+
+def _count(told: Any) -> int:
+    return told if isinstance(told, int) and 0 <= told < 1e9 else 0
+
+
+def _is_too_long(error: ProviderError) -> bool:
+    """The text does not fit, today or ever: no rate limit, though some servers call it one."""
+    told = f"{error.code} {error.message}".lower()
+    return error.status == 413 or (error.status < 500 and any(word in told for word in _TOO_LONG))
+
+
+def _for_the_user(error: ProviderError) -> EngineError:
+    if _is_too_long(error):
+        return TextTooLong(str(error))
+    if error.status in {401, 403} or error.is_about_money:
+        return LanguageModelKeyRefused(str(error))
+    if error.status == 404:  # no such model, or a server that only transcribes
+        return LanguageModelMissing(str(error))
+    if error.status in {408, 409, 429} or error.status >= 500:
+        return LanguageModelUnavailable(str(error))
+    return LanguageModelRefused(str(error))

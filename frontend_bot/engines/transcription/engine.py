@@ -1,0 +1,95 @@
+"""How a recording is heard by an engine that takes a file at a time: whole or in chunks, and never believed blindly.
+
+Whoever does the hearing, a server or a program on this machine, is a ``Listener`` (listener.py).
+"""
+
+from dataclasses import replace
+from pathlib import Path
+from weakref import WeakValueDictionary
+
+from frontend_bot.core.budget import Spending
+from frontend_bot.core.phrase import phrase
+from frontend_bot.core.recording import Begun, ChunkHeard, LongRecording
+from frontend_bot.core.tools import WHOLE, Progress, Source, SpeechToText, SpeechWish, chunk_piece
+from frontend_bot.core.transcript import Segment, Transcript
+from frontend_bot.engines.transcription.hallucinations import Heard
+from frontend_bot.engines.transcription.recognizer import Listener
+from frontend_bot.engines.transcription.segment_times import phrase_segments
+from frontend_bot.engines.transcription.verified import CheckedHearing
+from frontend_bot.media.conversion import Conversion, NeedsCutting
+from frontend_bot.media.ffmpeg import no_progress
+from frontend_bot.media.long_sound import LongSound
+
+
+class CheckedTranscription(SpeechToText):
+    """``chunks_at_once`` pieces of each long recording are with the listener together."""
+
+    def __init__(self, listener: Listener, conversion: Conversion, chunks_at_once: int) -> None:
+        self._listener = listener
+        self._hearing = CheckedHearing(listener, conversion)
+        self._conversion = conversion
+        self._chunks_at_once = chunks_at_once
+        self._sounds: WeakValueDictionary[Path, LongSound] = WeakValueDictionary()
+
+    async def close(self) -> None:
+        """Give back what the listener holds."""
+        await self._listener.close()
+
+    async def begin(self, source: Source, wish: SpeechWish, progress: Progress) -> Begun:
+        """One request for a recording that fits into one, else the plan for several.
+
+        Raises InputError, MinutesSpent, EngineRefused, EngineKeyRefused, EngineUnavailable, ProgramMissing,
+        StorageFull.
+        """
+        progress(None, phrase("progress-downloading"))
+        path = await source.path()
+        try:
+            prepared = await self._conversion.prepare(path, source.workspace, wish.language, progress)
+        except NeedsCutting as needed:
+            sound = self._sound(source.workspace)
+            return Begun(recording=await sound.plan(path, needed.plan, needed.claimed, progress))
+        cost = Spending(prepared.duration)
+        await source.budget.reserve({WHOLE: cost})
+        heard = await self._hearing.hear(prepared, source.workspace, wish, Heard(prepared.duration), progress)
+        await source.budget.settle(WHOLE, cost)
+        return Begun(transcript=self._transcript(heard, prepared.duration, wish))
+
+    async def hear(self, source: Source, wish: SpeechWish, recording: LongRecording, number: int) -> ChunkHeard:
+        """One chunk, when it is its turn. Raises as ``begin`` does."""
+        sound = self._sound(source.workspace)
+        chunk = recording.chunks[number]
+        async with sound.turns:
+            prepared = await sound.chunk(source.path, recording, number)
+            wish = replace(wish, voices=await sound.samples(source.path, recording, wish.voices))
+            folder = prepared.path.with_name(f"{prepared.path.name}.again")
+            heard = Heard(prepared.duration, chunk.speech_seconds)
+            told = await self._hearing.hear(prepared, folder, wish, heard, no_progress)
+            await source.budget.settle(chunk_piece(number), Spending(prepared.duration))
+            await sound.forget(number)
+        segments = tuple(replace(s, start=s.start + chunk.start, end=s.end + chunk.start) for s in told.segments)
+        return replace(told, segments=segments or phrase_segments(told.text, chunk))
+
+    def _sound(self, workspace: Path) -> LongSound:
+        """One for each recording at hand, whoever asks."""
+        sound = self._sounds.get(workspace)
+        if sound is None:
+            conversion = self._conversion
+            sound = LongSound(conversion.ffmpeg, conversion.bounds, workspace, self._chunks_at_once)
+            self._sounds[workspace] = sound
+        return sound
+
+    def _transcript(self, heard: ChunkHeard, duration: float, wish: SpeechWish) -> Transcript:
+        return Transcript(
+            text=heard.text,
+            engine=self.name,
+            model=self.model,
+            language=heard.language or wish.language,
+            duration=duration,
+            segments=heard.segments or _one_segment(heard.text, duration),
+            is_unclear=heard.is_unclear,
+        )
+
+
+def _one_segment(text: str, duration: float) -> tuple[Segment, ...]:
+    # Models without timestamps still leave one fact: all of it was said within this recording.
+    return (Segment(0.0, duration, text),) if text and duration else ()

@@ -1,0 +1,56 @@
+"""What both programs share: read the settings, set up logs and signals, run the app until somebody stops it."""
+
+import asyncio
+import gc
+import signal
+import sys
+
+import uvloop
+
+from frontend_bot.config import Settings, load_settings
+from frontend_bot.errors import SettingsError
+from frontend_bot.services.observability.logs import set_up_logs
+from frontend_bot.services.translations import WordsError
+
+_WRONG_SETTINGS = 2
+"""Exit code; a service manager should not start again what cannot work."""
+
+
+def run_process(*, listens: bool) -> int:
+    """Run until SIGTERM or SIGINT; answers the exit code. A wrong setting is one sentence on standard error."""
+    try:
+        settings = load_settings()
+        set_up_logs(settings.log_level, settings.log_format, _secrets(settings))
+        uvloop.run(_run(settings, listens=listens))
+    except (SettingsError, WordsError) as error:
+        sys.stderr.write(f"{error}\n")
+        return _WRONG_SETTINGS
+    return 0
+
+
+async def _run(settings: Settings, *, listens: bool) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    from frontend_bot.app import App  # takes seconds; a wrong setting is told at once
+
+    app = App(settings, listens=listens)
+    # What is imported stays: without this a full collection stops the loop for 150 ms.
+    gc.collect()
+    gc.freeze()
+    await app.run(stop)
+
+
+def _secrets(settings: Settings) -> list[str]:
+    return [
+        secret.get_secret_value()
+        for secret in (
+            settings.telegram_token,
+            settings.openai_api_key,
+            settings.speech_api_key,
+            settings.webhook_secret,
+            settings.backend_api_key,
+            settings.database_url,
+            settings.redis_url,
+        )
+    ]

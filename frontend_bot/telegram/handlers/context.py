@@ -1,0 +1,100 @@
+"""Who wrote or pressed, and what the handlers work with."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from aiogram.types import Chat, User
+
+from frontend_bot.core.chart import Chart
+from frontend_bot.core.mode import JobMode
+from frontend_bot.core.phrase import Phrase
+from frontend_bot.core.registry import Modes
+from frontend_bot.core.state import UserState
+from frontend_bot.core.vocabulary import Vocabulary
+from frontend_bot.services.jobs.queue import JobQueue
+from frontend_bot.services.state_manager import StateManager
+from frontend_bot.services.storage.albums import Albums
+from frontend_bot.services.storage.history import HistoryStore
+from frontend_bot.services.storage.own_instructions import OwnInstructionStore
+from frontend_bot.services.storage.pastes import Pastes
+from frontend_bot.services.storage.templates import Templates
+from frontend_bot.services.translations import Words
+from frontend_bot.services.usage.ledger import Ledger
+from frontend_bot.services.usage.report import Report
+from frontend_bot.services.usage.totals import Usage
+from frontend_bot.telegram.output.keyboards import Renderer
+from frontend_bot.telegram.output.progress import TelegramStatusBoard
+from frontend_bot.telegram.output.results import TelegramCourier
+from frontend_bot.telegram.output.sender import Outbox
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """The person of one update, with the language to speak and the state to go by."""
+
+    user_id: int
+    chat_id: int
+    is_private: bool
+    is_admin: bool
+    language: str
+    state: UserState
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """What lies behind the counter that visitors come to: one of each, for the life of the program."""
+
+    modes: Modes
+    words: Words
+    renderer: Renderer
+    states: StateManager
+    jobs: JobQueue
+    history: HistoryStore
+    albums: Albums
+    vocabulary: Vocabulary
+    pastes: Pastes
+    templates: Templates
+    instructions: OwnInstructionStore
+    usage: Usage
+    ledger: Ledger
+    outbox: Outbox
+    courier: TelegramCourier
+    statuses: TelegramStatusBoard
+    why_unavailable: Callable[[JobMode], Phrase | None]
+    limits: "ChatLimits"
+    load: Callable[[], tuple[int, int]]
+    """Jobs that run and jobs that wait in this process."""
+    report: Callable[[], Awaitable[Report]]
+    """The last thirty days in figures."""
+    draw_chart: Callable[[Chart], bytes]
+    """Takes a tenth of a second: for a thread."""
+    engine: str
+    """Name of the transcription engine, "" if none is configured."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChatLimits:
+    """What is accepted, for the sentences and for refusing before any work. ``file_bytes`` None: no limit."""
+
+    file_bytes: int | None
+    minutes: int
+    allowed: frozenset[int]
+    admins: frozenset[int]
+    follows_links: bool
+
+    def welcomes(self, user_id: int) -> bool:
+        """Everybody, if nobody is named; admins always."""
+        return not self.allowed or user_id in self.allowed or user_id in self.admins
+
+
+async def visitor_of(user: User, chat: Chat, counter: Counter) -> Visitor:
+    """Look the person up. Raises StateUnavailable."""
+    state = await counter.states.get(user.id)
+    return Visitor(
+        user_id=user.id,
+        chat_id=chat.id,
+        is_private=chat.type == "private",
+        is_admin=user.id in counter.limits.admins,
+        language=state.language or counter.words.nearest(user.language_code or ""),
+        state=state,
+    )

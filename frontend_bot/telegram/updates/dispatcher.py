@@ -1,0 +1,122 @@
+"""Every update comes in here: who may enter, which handler, and what happens when one breaks."""
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import replace
+from time import monotonic
+from uuid import uuid4
+
+import structlog
+from aiogram import Bot, Dispatcher
+from aiogram.types import CallbackQuery, Chat, Message, Update, User
+
+from frontend_bot.core.phrase import Phrase, phrase
+from frontend_bot.errors import BotError, StateUnavailable, StoreUnavailable
+from frontend_bot.telegram.handlers.callbacks import build_buttons_router
+from frontend_bot.telegram.handlers.commands import build_menu_router
+from frontend_bot.telegram.handlers.context import Counter, Visitor, visitor_of
+from frontend_bot.telegram.handlers.messages import build_inbox_router
+from frontend_bot.telegram.handlers.replies import reply, toast
+
+log = structlog.get_logger()
+
+_STRANGER_SECONDS = 600.0
+"""A stranger gets the sentence once in this time, not at every message."""
+_STRANGERS_REMEMBERED = 10_000
+_LONGEST_PAUSE = 10.0
+_UPDATES_REMEMBERED = 10_000
+"""Telegram may send an update twice; one that this process has handled is not answered again."""
+
+
+class Reception:
+    """Handles one update for good: answered, or its job durable, or nobody to answer."""
+
+    def __init__(self, bot: Bot, counter: Counter) -> None:
+        self._bot, self._counter = bot, counter
+        self._dispatcher = Dispatcher(disable_fsm=True)
+        self._dispatcher.include_routers(build_menu_router(), build_inbox_router(), build_buttons_router())
+        self._strangers: OrderedDict[int, float] = OrderedDict()
+        self._handled: OrderedDict[int, None] = OrderedDict()
+
+    async def handle(self, update: Update) -> None:
+        """Try until our own stores take it: an update that is not durable must not be acknowledged."""
+        pause = 0.2
+        while update.update_id not in self._handled:
+            try:
+                await self._handle_once(update)
+            except (StateUnavailable, StoreUnavailable) as error:
+                log.warning("a store is away, the update waits", error=type(error).__name__, again_in=pause)
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE)
+            else:
+                self._remember(update.update_id)
+
+    def _remember(self, update_id: int) -> None:
+        self._handled[update_id] = None
+        if len(self._handled) > _UPDATES_REMEMBERED:
+            self._handled.popitem(last=False)
+
+    async def _handle_once(self, update: Update) -> None:
+        event: Message | CallbackQuery | None = update.message or update.callback_query
+        chat = _chat_of(event)
+        if event is None or chat is None or event.from_user is None or event.from_user.is_bot:
+            return
+        if isinstance(event, Message) and chat.type != "private" and not self._is_meant(event):
+            return
+        visitor = await visitor_of(event.from_user, chat, self._counter)
+        if not self._counter.limits.welcomes(visitor.user_id):
+            await self._turn_away(event, visitor)
+            return
+        visitor = await self._without_question(event, visitor)
+        try:
+            await self._dispatcher.feed_update(self._bot, update, visitor=visitor, counter=self._counter)
+        except (StateUnavailable, StoreUnavailable):
+            raise
+        except BotError as error:
+            await self._apologise(event, visitor, Phrase(error.sentence, error.variables))
+        except Exception:  # the other broad handler: one broken handler must not stop the intake
+            incident = uuid4().hex[:8]
+            log.exception("update not handled", update=update.update_id, incident=incident)
+            await self._apologise(event, visitor, phrase("error-unexpected", incident=incident))
+
+    async def _without_question(self, event: Message | CallbackQuery, visitor: Visitor) -> Visitor:
+        """A press or a command instead of the text that a page waits for: the page waits no longer."""
+        text = event.text or "" if isinstance(event, Message) else "/"
+        if not visitor.state.awaiting or not (text.startswith("/") or self._counter.renderer.menu_entry(text)):
+            return visitor
+        state = await self._counter.states.update(visitor.user_id, lambda state: replace(state, awaiting=""))
+        return replace(visitor, state=state)
+
+    def _is_meant(self, message: Message) -> bool:
+        """In groups the bot answers only to a command or a reply to it."""
+        if (message.text or "").startswith("/"):
+            return True
+        original = message.reply_to_message
+        return bool(original and original.from_user and original.from_user.id == self._bot.id)
+
+    async def _turn_away(self, event: Message | CallbackQuery, visitor: Visitor) -> None:
+        now = monotonic()
+        last = self._strangers.get(visitor.user_id)
+        if not visitor.is_private or (last is not None and now - last < _STRANGER_SECONDS):
+            return
+        self._strangers[visitor.user_id] = now
+        self._strangers.move_to_end(visitor.user_id)
+        if len(self._strangers) > _STRANGERS_REMEMBERED:
+            self._strangers.popitem(last=False)
+        await reply(self._counter, visitor, phrase("access-stranger", user=str(visitor.user_id)))
+
+    async def _apologise(self, event: Message | CallbackQuery, visitor: Visitor, sentence: Phrase) -> None:
+        if isinstance(event, CallbackQuery):
+            await toast(self._counter, visitor, event)
+        await reply(self._counter, visitor, sentence)
+
+
+def _chat_of(event: Message | CallbackQuery | None) -> Chat | None:
+    if isinstance(event, CallbackQuery):
+        return event.message.chat if event.message else _private_chat(event.from_user)
+    return event.chat if event else None
+
+
+def _private_chat(user: User) -> Chat:
+    """A press on a message too old to be shown comes without it; the person's own chat has their id."""
+    return Chat(id=user.id, type="private")

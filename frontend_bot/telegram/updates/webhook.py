@@ -1,0 +1,78 @@
+"""Updates that Telegram sends by itself. The 200 goes out when the update has been handled, as in polling."""
+
+import asyncio
+import hmac
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import AiogramError
+from aiogram.types import Update
+from aiohttp import web
+
+from frontend_bot.errors import SettingsError
+from frontend_bot.telegram.updates.polling import ALLOWED_UPDATES
+from frontend_bot.telegram.updates.unacknowledged import Handle
+
+log = structlog.get_logger()
+
+_CONNECTIONS = 40
+_AGAIN_SECONDS = 10.0
+
+
+class Webhook:
+    """Listens on ``host:port``; a reverse proxy with TLS stands between Telegram and it.
+
+    Telegram sends the next update of a chat only after our answer: order and backpressure for free.
+    """
+
+    def __init__(self, bot: Bot, handle: Handle, *, url: str, secret: str, host: str, port: int) -> None:
+        self._bot, self._handle = bot, handle
+        self._url, self._secret, self._host, self._port = url, secret, host, port
+        self._stopping = asyncio.Event()
+
+    def stop(self) -> None:
+        """Let ``run`` return; requests at hand are finished."""
+        self._stopping.set()
+
+    async def open(self) -> None:
+        """Listen. Raises SettingsError if the port is taken."""
+        app = web.Application(client_max_size=4 * 1024 * 1024)
+        app.router.add_post("/{tail:.*}", self._receive)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=3)
+        await self._runner.setup()
+        try:
+            await web.TCPSite(self._runner, self._host, self._port).start()
+        except OSError as error:
+            await self._runner.cleanup()
+            raise SettingsError(
+                f"WEBHOOK_PORT: nobody can listen on {self._host}:{self._port} ({error.strerror})."
+            ) from None
+
+    async def run(self) -> None:
+        """Tell Telegram where we are and serve until ``stop``."""
+        try:
+            await self._register()
+            await self._stopping.wait()
+        finally:
+            await self._runner.cleanup()
+
+    async def _register(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                await self._bot.set_webhook(
+                    self._url,
+                    secret_token=self._secret or None,
+                    allowed_updates=ALLOWED_UPDATES,
+                    max_connections=_CONNECTIONS,
+                )
+                return
+            except AiogramError as error:
+                log.warning("the webhook is not set yet", error=type(error).__name__, again_in=_AGAIN_SECONDS)
+                await asyncio.sleep(_AGAIN_SECONDS)
+
+    async def _receive(self, request: web.Request) -> web.Response:
+        sent = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
+        if not hmac.compare_digest(sent.encode(), self._secret.encode()):
+            return web.Response(status=401)
+        await self._handle(Update.model_validate(await request.json(), context={"bot": self._bot}))
+        return web.Response()

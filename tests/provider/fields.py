@@ -1,0 +1,49 @@
+"""The fields that the double of the provider refuses, as the real ones do."""
+
+from collections.abc import Iterable
+
+from aiohttp import web
+
+from tests.provider.faults import error_answer
+from tests.provider.uploads import Received
+
+_LANGUAGES = """
+af ar hy az be bn bs bg yue ca zh hr cs da nl en et fi fr gl ka de el gu he hi hu is id it ja kn kk ko lv lt mk ms ml mi
+mr ne no fa pl pt ro ru sr sk sl es sw sv tl ta te th tr uk ur vi cy
+"""
+LANGUAGES = frozenset(_LANGUAGES.split())
+LONGEST_WITHOUT_STRATEGY = 30.0
+
+
+def refuse_fields(received: Received, model: str, refused: Iterable[str]) -> web.Response | None:
+    """None where all fields are taken. ``refused`` are names that this server does not know."""
+    for name, _ in received.fields:
+        bare = name.removesuffix("[]")
+        if bare in refused:
+            return error_answer(400, f"Unknown parameter: '{name}'.", "unknown_parameter", param=bare)
+    told = next(iter(received.values("response_format")), "json")
+    allowed = ("json", "text") if model.startswith("gpt-") else ("json", "text", "verbose_json")
+    if told not in (*allowed, *(("diarized_json",) if "diarize" in model else ())):
+        return error_answer(
+            400, f"response_format '{told}' is not compatible with {model}", "unsupported_value", "response_format"
+        )
+    for code in received.values("languages[]"):
+        if code not in LANGUAGES:
+            return error_answer(400, f"Invalid language '{code}'", "invalid_value", param="languages")
+    if any(set(word) & set("<>\r\n") for word in received.values("keywords[]")):
+        return error_answer(400, "keywords must not contain < or >", "invalid_value", param="keywords")
+    return None
+
+
+def refuse_diarizing(received: Received, seconds: float) -> web.Response | None:
+    """What only a model that tells speakers refuses."""
+    for name in ("prompt", "timestamp_granularities[]"):
+        if received.values(name):
+            bare = name.removesuffix("[]")
+            return error_answer(400, f"{bare} is not supported for diarization models", "unsupported_value", bare)
+    if seconds > LONGEST_WITHOUT_STRATEGY and not received.values("chunking_strategy"):
+        return error_answer(400, "chunking_strategy is required", "missing_required_parameter", "chunking_strategy")
+    names, references = received.values("known_speaker_names[]"), received.values("known_speaker_references[]")
+    if len(names) != len(references) or len(names) > 4:
+        return error_answer(400, "known speakers", "invalid_value", "known_speaker_names")
+    return None
