@@ -16,13 +16,14 @@ from pathlib import Path
 
 import structlog
 
-from frontend_bot.core.tools import SpeechWish
+from frontend_bot.core.tools import TranscriptionOptions
 from frontend_bot.engines.openai_http.retries import Patience, RetryRule
-from frontend_bot.engines.openai_transcription import OpenAITranscription
+from frontend_bot.engines.transcription.openai import OpenAITranscription
 from frontend_bot.media.conversion import Conversion
 from frontend_bot.media.ffmpeg import no_progress
 from frontend_bot.media.plan import Bounds
 from frontend_bot.media.programs import Programs
+from frontend_bot.workflows.transcribe import transcribe
 from tests.killed_bot import killed_at_work
 from tests.long_tones import EXTENSIONS, long_tones
 from tests.media_fixtures import FileSource
@@ -66,7 +67,9 @@ async def _transcribed(file: Path, at_once: int, failing: float) -> tuple[list[s
                 patience=_PATIENCE,
                 chunks_at_once=at_once,
             )
-            transcript = await engine.transcribe(FileSource(file, Path(workspace)), SpeechWish(), no_progress)
+            transcript = await transcribe(
+                engine, FileSource(file, Path(workspace)), TranscriptionOptions(), no_progress
+            )
             await engine.close()
         answered = sum(request.status == 200 for request in provider.requests)
         return transcript.text.split(), provider.count, answered

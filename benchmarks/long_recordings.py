@@ -20,13 +20,14 @@ from typing import Any
 
 import structlog
 
-from frontend_bot.core.tools import SpeechWish
-from frontend_bot.engines.openai_http.answers import Understood
-from frontend_bot.engines.openai_transcription import OpenAITranscription
+from frontend_bot.core.tools import TranscriptionOptions
+from frontend_bot.engines.transcription.openai import OpenAITranscription
+from frontend_bot.engines.transcription.recognizer import Recognition
 from frontend_bot.media.conversion import Conversion
 from frontend_bot.media.ffmpeg import no_progress
 from frontend_bot.media.plan import Bounds
 from frontend_bot.media.programs import Programs
+from frontend_bot.workflows.transcribe import transcribe
 from tests.media_fixtures import FileSource
 from tests.media_samples import Samples
 from tests.processes import Program
@@ -56,15 +57,15 @@ async def _cost(file: Path, url: str) -> dict[str, float]:
     began = time.perf_counter()
     first_chunk: list[float] = []
 
-    listen = engine._listener.listen
+    recognize = engine._recognizer.recognize
 
-    async def watched(*args: Any, **named: Any) -> Understood:
+    async def watched(*args: Any, **named: Any) -> Recognition:
         first_chunk.append(time.perf_counter() - began)
-        return await listen(*args, **named)
+        return await recognize(*args, **named)
 
-    engine._listener.listen = watched  # type: ignore[method-assign]
+    engine._recognizer.recognize = watched  # type: ignore[method-assign]
     with tempfile.TemporaryDirectory() as folder:
-        await engine.transcribe(FileSource(file, Path(folder)), SpeechWish(), no_progress)
+        await transcribe(engine, FileSource(file, Path(folder)), TranscriptionOptions(), no_progress)
     programs_after, own_after = _usage()
     await engine.close()
     return {

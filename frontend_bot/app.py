@@ -15,10 +15,10 @@ from frontend_bot.core.mode import JobMode
 from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.tools import Tools
 from frontend_bot.engines.key_sentences.extraction import Extraction
-from frontend_bot.engines.openai_language_model import OpenAILanguageModel
+from frontend_bot.engines.language_model.openai import OpenAILanguageModel
 from frontend_bot.engines.photos.photo_backend import PhotoBackend
 from frontend_bot.engines.speech.openai import OpenAISpeech
-from frontend_bot.engines.transcription.engine import CheckedTranscription
+from frontend_bot.engines.transcription.engine import TranscriptionEngine
 from frontend_bot.errors import SettingsError
 from frontend_bot.file_formats.protocol import ProtocolWriting
 from frontend_bot.file_formats.text_reading import TextReading
@@ -48,15 +48,15 @@ from frontend_bot.services.usage.report import report
 from frontend_bot.services.usage.totals import Usage
 from frontend_bot.telegram.files import CLOUD_LIMIT, TelegramFiles
 from frontend_bot.telegram.handlers.commands import COMMANDS
-from frontend_bot.telegram.handlers.context import ChatLimits, Counter
+from frontend_bot.telegram.handlers.context import ChatLimits, Services
 from frontend_bot.telegram.output.keyboards import Renderer
 from frontend_bot.telegram.output.progress import TelegramStatusBoard
 from frontend_bot.telegram.output.results import TelegramCourier
 from frontend_bot.telegram.output.sender import Outbox
 from frontend_bot.telegram.protocol_templates import TelegramProtocols
 from frontend_bot.telegram.session import build_bot, introduce
-from frontend_bot.telegram.updates.dispatcher import Reception
-from frontend_bot.telegram.updates.polling import Intake, Polling
+from frontend_bot.telegram.updates.dispatcher import UpdateDispatcher
+from frontend_bot.telegram.updates.polling import Polling, UpdateSource
 from frontend_bot.telegram.updates.webhook import Webhook
 from frontend_bot.wiring import (
     bounds_for,
@@ -73,7 +73,7 @@ from frontend_bot.wiring import (
     prices_for,
     quota_for,
     storage_folder,
-    words_for,
+    translations_for,
 )
 
 log = structlog.get_logger()
@@ -93,7 +93,7 @@ class App:
         self._keeper = TaskKeeper()
         self._executor = ExecutorId(storage / "workers") if self._works else None
         self._modes = find_modes()
-        self._words = words_for(self._modes.texts(), self._modes.needed_phrases())
+        self._translations = translations_for(self._modes.texts(), self._modes.needed_phrases())
         self._database = Database(history_url(settings, storage))
         self._history = HistoryStore(self._database)
         self._albums = Albums(self._database)
@@ -128,9 +128,9 @@ class App:
         self._outbox = Outbox(self._bot, self._limiter)
         self._lanes = Lanes(settings.worker_concurrency, settings.user_concurrency)
         self._statuses = TelegramStatusBoard(
-            self._outbox, self._words, self._lanes, StatusMessages(self._database), self._keeper
+            self._outbox, self._translations, self._lanes, StatusMessages(self._database), self._keeper
         )
-        self._renderer = Renderer(self._words, self._modes)
+        self._renderer = Renderer(self._translations, self._modes)
         self._courier = TelegramCourier(self._outbox, self._renderer, self._modes, formats_for(desk), self._offers)
         self._jobs = self._build_jobs(jobs_url(settings, storage))
         self._health = Health(settings.metrics_port, self._lanes, self._metrics)
@@ -166,12 +166,12 @@ class App:
         self._health.is_ready = True
         self._keeper.start(self._statuses.remove_orphans_for_ever(self._jobs.is_unfinished), "orphaned status messages")
         if self._listens:
-            self._keeper.start(introduce(self._bot, self._words, COMMANDS), "introduction")
+            self._keeper.start(introduce(self._bot, self._translations, COMMANDS), "introduction")
 
     async def _close(self) -> None:
         await self._keeper.close(timeout=2)
         await self._health.stop()
-        if isinstance(self._speech, CheckedTranscription):
+        if isinstance(self._speech, TranscriptionEngine):
             await self._speech.close()
         if self._links:
             await self._links.close()
@@ -198,25 +198,25 @@ class App:
         except AiogramError as error:
             log.warning("telegram does not answer yet", error=type(error).__name__)
 
-    def _intake(self) -> Intake:
+    def _intake(self) -> UpdateSource:
         settings = self._settings
-        reception = Reception(self._bot, self._counter())
+        dispatcher = UpdateDispatcher(self._bot, self._services())
         if not settings.webhook_url:
-            return Polling(self._bot, reception.handle, self._keeper)
+            return Polling(self._bot, dispatcher.handle, self._keeper)
         return Webhook(
             self._bot,
-            reception.handle,
+            dispatcher.handle,
             url=settings.webhook_url,
             secret=settings.webhook_secret.get_secret_value(),
             host=settings.webhook_host,
             port=settings.webhook_port,
         )
 
-    def _counter(self) -> Counter:
+    def _services(self) -> Services:
         settings = self._settings
-        return Counter(
+        return Services(
             modes=self._modes,
-            words=self._words,
+            translations=self._translations,
             renderer=self._renderer,
             states=self._states,
             jobs=self._jobs,
@@ -292,7 +292,7 @@ class App:
         return Tools(
             files=files,
             progress=progress,
-            say=lambda what, language="": self._words.say(what, language or job.language),
+            say=lambda what, language="": self._translations.say(what, language or job.language),
             vocabulary=lambda: self._vocabulary.terms(job.user_id),
             speech_to_text=self._speech,
             photo_enhancer=self._photos,

@@ -14,7 +14,7 @@ BotError
 ├── EngineError                an engine could not do it
 │   ├── EngineMissing          nothing is configured
 │   ├── ProgramMissing         ffmpeg or its like is not installed: the operator must act
-│   ├── EngineRefused          the provider refuses this recording for good
+│   ├── EngineRefused          the provider refuses this recording for good (TooMuchAtOnce: in one request)
 │   ├── EngineKeyRefused       key or quota: the operator must act
 │   ├── EngineUnavailable      down, slow, overloaded: again may help
 │   ├── LanguageModelMissing · LanguageModelRefused (TextTooLong) · LanguageModelKeyRefused · LanguageModelUnavailable
@@ -290,6 +290,10 @@ class EngineRefused(EngineError):
     """The provider does not take this recording, in any shape we can give it."""
 
     sentence = "error-engine-refused"
+
+
+class TooMuchAtOnce(EngineRefused):
+    """The server takes less in one request than this file has, however it is encoded."""
 
 
 class EngineKeyRefused(EngineError):

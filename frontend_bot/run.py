@@ -10,19 +10,19 @@ import uvloop
 from frontend_bot.config import Settings, load_settings
 from frontend_bot.errors import SettingsError
 from frontend_bot.services.observability.logs import set_up_logs
-from frontend_bot.services.translations import WordsError
+from frontend_bot.services.translations import TranslationsError
 
 _WRONG_SETTINGS = 2
 """Exit code; a service manager should not start again what cannot work."""
 
 
-def run_process(*, listens: bool) -> int:
+def run_program(*, listens: bool) -> int:
     """Run until SIGTERM or SIGINT; answers the exit code. A wrong setting is one sentence on standard error."""
     try:
         settings = load_settings()
         set_up_logs(settings.log_level, settings.log_format, _secrets(settings))
         uvloop.run(_run(settings, listens=listens))
-    except (SettingsError, WordsError) as error:
+    except (SettingsError, TranslationsError) as error:
         sys.stderr.write(f"{error}\n")
         return _WRONG_SETTINGS
     return 0

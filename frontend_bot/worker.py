@@ -2,7 +2,7 @@
 
 import sys
 
-from frontend_bot.run import run_process
+from frontend_bot.run import run_program
 
 if __name__ == "__main__":
-    sys.exit(run_process(listens=False))
+    sys.exit(run_program(listens=False))

@@ -12,12 +12,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from frontend_bot.core.tools import SpeechWish
-from frontend_bot.engines.openai_transcription import OpenAITranscription
+from frontend_bot.core.tools import TranscriptionOptions
+from frontend_bot.engines.transcription.openai import OpenAITranscription
 from frontend_bot.errors import BotError
 from frontend_bot.media.conversion import Conversion
 from frontend_bot.media.plan import Bounds
 from frontend_bot.media.programs import Programs
+from frontend_bot.workflows.transcribe import transcribe
 from tests.media_fixtures import FileSource
 from tests.provider.double import ProviderDouble
 
@@ -32,7 +33,9 @@ async def measured(file: Path, workspace: Path, answer: str = "heard") -> dict[s
         )
         before = _peak_mb(resource.RUSAGE_SELF)
         try:
-            transcript = await engine.transcribe(FileSource(file, workspace), SpeechWish(), lambda fraction, word: None)
+            transcript = await transcribe(
+                engine, FileSource(file, workspace), TranscriptionOptions(), lambda fraction, word: None
+            )
             told = {"outcome": "text", "text": transcript.text, "seconds": transcript.duration}
         except BotError as error:
             told = {"outcome": type(error).__name__, "text": "", "seconds": 0.0}

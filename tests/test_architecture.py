@@ -13,7 +13,7 @@ from backend_api.app.config import Settings as BackendSettings
 from frontend_bot.config import Settings as BotSettings
 from frontend_bot.errors import BotError
 from frontend_bot.modes import find_modes
-from frontend_bot.services.translations import LANGUAGES, LOCALES, Words
+from frontend_bot.services.translations import LANGUAGES, LOCALES, Translations
 from playground.config import PlaygroundSettings
 
 ROOT = Path(__file__).parent.parent
@@ -82,10 +82,10 @@ def _ids(language: str) -> set[str]:
 
 def test_every_language_says_the_same() -> None:
     modes = find_modes()
-    words = Words()
+    translations = Translations()
     for language, source in modes.texts():
-        words.add(language, source)
-    words.check(modes.needed_phrases())
+        translations.add(language, source)
+    translations.check(modes.needed_phrases())
     assert _ids("ru") == _ids("en")
 
 

@@ -1,7 +1,7 @@
 """Who says what in a transcript: numbers for voices, names for numbers, the text as a conversation.
 
 An engine's labels hold within one answer: "A" of one chunk need not be "A" of the next. So every voice of every chunk
-gets a number of its own, unless the engine was given the voice (``SpeechWish.voices``) and answers with its number.
+gets a number of its own, unless the engine was given the voice (``TranscriptionOptions.voices``) and answers with its number.
 The words are never touched: where the segments do not say exactly the text, the text stays as it is.
 """
 
@@ -113,8 +113,8 @@ def turns(transcript: Transcript) -> list[Turn]:
     return told
 
 
-def told(transcript: Transcript, *, has_times: bool = False) -> str:
-    """The transcript's words as people read them: a conversation where several speak, with times where wished.
+def formatted(transcript: Transcript, *, has_times: bool = False) -> str:
+    """The transcript's words as people read them: a conversation where several speak, with times where chosen_language.
 
     Gaps stand in it by their marks, the recordings of a batch under their labels.
     """

@@ -6,7 +6,7 @@ from frontend_bot.core.minutes import Place
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class QuotedSentence:
     """One sentence of the transcript, where it stands and who said it, "" where that is not known."""
 
     text: str
@@ -21,5 +21,5 @@ class Extract:
     Both are guesses. Without punctuation in the transcript both are empty.
     """
 
-    sentences: tuple[Said, ...] = ()
-    tasks: tuple[Said, ...] = ()
+    sentences: tuple[QuotedSentence, ...] = ()
+    tasks: tuple[QuotedSentence, ...] = ()

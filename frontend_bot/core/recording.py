@@ -72,7 +72,7 @@ class Begun:
 
 
 @dataclass(frozen=True, slots=True)
-class ChunkHeard:
+class RecognizedChunk:
     """What was understood of one chunk; ``segments`` are in seconds of the whole recording.
 
     An empty ``text`` means that nobody speaks in it, unless ``is_unclear``: then somebody may, but what the engine

@@ -20,7 +20,7 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class DocumentRequest:
     """Work that a page asks for: a mode that needs a transcript, on the record with that transcript.
 
     ``words`` are the person's own, a question or an instruction; ``choices`` are made for this job alone, and tell
@@ -42,7 +42,7 @@ class Screen:
     ``answer`` gets the user's next text, unless a button or a command comes first. ``is_apart`` shows the screen as a
     message of its own: the result that the button stands under must not be written over. ``again_of`` names a record
     whose job is to be done once more, with ``choices`` (by option) instead of those that it had;
-    ``order`` asks for new work. Either result comes by itself.
+    ``request`` asks for new work. Either result comes by itself.
     """
 
     lines: tuple[Phrase | str, ...] = ()
@@ -53,7 +53,7 @@ class Screen:
     is_apart: bool = False
     again_of: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
-    order: Order | None = None
+    request: DocumentRequest | None = None
 
 
 def in_rows(buttons: Sequence[Button], width: int) -> tuple[tuple[Button, ...], ...]:

@@ -12,11 +12,9 @@ from frontend_bot.core.minutes import Minutes
 from frontend_bot.core.phrase import Phrase
 from frontend_bot.core.protocol import ProtocolFields
 from frontend_bot.core.question import ModelAnswer, Question
-from frontend_bot.core.recording import Begun, ChunkHeard, LongRecording, Voice
+from frontend_bot.core.recording import Begun, LongRecording, RecognizedChunk, Voice
+from frontend_bot.core.speech import SpokenPart, VoiceNote, VoiceOptions
 from frontend_bot.core.transcript import Transcript
-from frontend_bot.workflows.speak import SpokenPart, VoiceNote, VoiceWish, speak
-from frontend_bot.workflows.transcribe import listen
-from frontend_bot.workflows.transcribe_batch import listen_to_batch
 
 Method = TypeVar("Method", bound=Callable[..., object])
 
@@ -26,14 +24,17 @@ def recorded(method: Method) -> Method:
 
     The return type must be plain data (dataclasses, numbers, texts), because the record is JSON.
     """
-    method.__recorded__ = True  # type: ignore[attr-defined]
-    return method
+    return recorded_as(method.__name__)(method)
 
 
-def of_steps(method: Method) -> Method:
-    """Mark a tool's method as made of recorded ones: it is no step itself, what it calls on its tool are steps."""
-    method.__of_steps__ = True  # type: ignore[attr-defined]
-    return method
+def recorded_as(step: str) -> Callable[[Method], Method]:
+    """As ``recorded``, under a name of its own: a method that was renamed keeps the name that recorded jobs know."""
+
+    def mark(method: Method) -> Method:
+        method.__recorded_as__ = step  # type: ignore[attr-defined]
+        return method
+
+    return mark
 
 
 class Progress(Protocol):
@@ -99,7 +100,7 @@ class Files(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class SpeechWish:
+class TranscriptionOptions:
     """How to listen. ``language`` is an ISO 639-1 code or "" for automatic; ``vocabulary`` are names and terms;
     ``voices`` are speakers whom the engine should call by their labels, where it ``knows_voices``."""
 
@@ -123,13 +124,13 @@ class SpeechToText(Protocol):
     name: str
     model: str
     knows_voices: bool = False
-    """Whether it tells who speaks, and recognises ``SpeechWish.voices``."""
+    """Whether it tells who speaks, and recognises ``TranscriptionOptions.voices``."""
 
     def why_unavailable(self) -> Phrase | None:
         """None if a recording can be transcribed now, else the sentence that says what to configure."""
 
     @recorded
-    async def begin(self, source: Source, wish: SpeechWish, progress: Progress) -> Begun:
+    async def begin(self, source: Source, options: TranscriptionOptions, progress: Progress) -> Begun:
         """Look at the recording. A short one is transcribed at once, in this one step; a long one is planned.
 
         A short one is reserved and settled here, by its measured duration; see ``afford`` for a long one.
@@ -138,40 +139,23 @@ class SpeechToText(Protocol):
 
     @recorded
     async def afford(self, source: Source, recording: LongRecording, wanted: Sequence[int]) -> None:
-        """Reserve what these chunks will cost, before the first of them is sent; ``hear`` settles each.
+        """Reserve what these chunks will cost, before the first of them is sent; ``recognize`` settles each.
 
         A step, so that a job which was refused stays refused. Raises MinutesSpent, StoreUnavailable.
         """
         chunks = {number: recording.chunks[number] for number in wanted}
         await source.budget.reserve({chunk_piece(n): Spending(chunk.end - chunk.start) for n, chunk in chunks.items()})
 
-    @recorded
-    async def hear(self, source: Source, wish: SpeechWish, recording: LongRecording, number: int) -> ChunkHeard:
+    @recorded_as("hear")
+    async def recognize(
+        self, source: Source, options: TranscriptionOptions, recording: LongRecording, number: int
+    ) -> RecognizedChunk:
         """Transcribe one chunk of a long recording, fetching and cutting it again where it is not at hand.
 
         Waits for its turn: all chunks may be asked for at once. Raises a BotError. An engine that never plans leaves
         this as it is.
         """
         raise AssertionError("this engine plans no chunks")
-
-    @of_steps
-    async def transcribe(
-        self, source: Source, wish: SpeechWish, progress: Progress, earlier: Transcript | None = None
-    ) -> Transcript:
-        """The whole recording as text; see ``listen``, which also says what ``earlier`` is for."""
-        return await listen(self, source, wish, progress, earlier)
-
-    @of_steps
-    async def transcribe_batch(
-        self,
-        sources: Sequence[Source],
-        wish: SpeechWish,
-        progress: Progress,
-        say: Callable[[Phrase], str],
-        earlier: Transcript | None = None,
-    ) -> Transcript:
-        """Several recordings as one text; see ``listen_to_batch``."""
-        return await listen_to_batch(self, sources, wish, progress, say, earlier)
 
 
 class LanguageModel(Protocol):
@@ -204,7 +188,7 @@ class LanguageModel(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class PhotoWish:
+class PhotoOptions:
     """How to enhance. ``scale`` 1 to 4, or 0 to choose by the picture's size; ``format`` is auto, jpg or png."""
 
     scale: int = 0
@@ -252,13 +236,15 @@ class PhotoEnhancer(Protocol):
         """None if a photo can be sent to the engine now, else the sentence that says what to configure."""
 
     @recorded
-    async def enhance(self, source: Source, wish: PhotoWish, progress: Progress) -> EnhancedPhoto:
+    async def enhance(self, source: Source, options: PhotoOptions, progress: Progress) -> EnhancedPhoto:
         """Enhance one photo.
 
         Raises a BotError: NotAPicture, DamagedPicture, PictureTooLarge, PhotoNotEnhanced, PhotoServiceDown...
         """
 
-    async def pictures(self, source: Source, photo: EnhancedPhoto, wish: PhotoWish, progress: Progress) -> Pictures:
+    async def pictures(
+        self, source: Source, photo: EnhancedPhoto, options: PhotoOptions, progress: Progress
+    ) -> Pictures:
         """The files of an enhanced photo: as ``enhance`` left them, else fetched again, else made again."""
 
 
@@ -273,21 +259,16 @@ class TextToSpeech(Protocol):
         """None if a text can be spoken now, else the sentence that says what to install or to configure."""
 
     @recorded
-    async def say(self, text: str, wish: VoiceWish, folder: Path, number: int) -> SpokenPart:
+    async def say(self, text: str, options: VoiceOptions, folder: Path, number: int) -> SpokenPart:
         """Speak one part of a text into a scratch file. Waits for its turn.
 
         Raises a BotError: ProgramMissing, SpeechRefused, SpeechKeyRefused, SpeechUnavailable, LanguageNotSpoken...
         """
 
     async def voice_note(
-        self, parts: Sequence[tuple[str, SpokenPart]], wish: VoiceWish, folder: Path, progress: Progress
+        self, parts: Sequence[tuple[str, SpokenPart]], options: VoiceOptions, folder: Path, progress: Progress
     ) -> VoiceNote:
         """All parts, each with its text, joined: the files that ``say`` left, else from the record or made again."""
-
-    @of_steps
-    async def speak(self, text: str, wish: VoiceWish, folder: Path, progress: Progress) -> VoiceNote:
-        """The whole text as one voice note in ``folder``; see the function of the same name."""
-        return await speak(self, text, wish, folder, progress)
 
 
 class Protocols(Protocol):

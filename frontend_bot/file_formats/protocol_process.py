@@ -37,7 +37,7 @@ TAG = re.compile(r"\{[{%#].*?(?:[}%#]\}|$)")
 LONGEST_NAME = 60
 
 
-class Refused(Exception):
+class TemplateRefused(Exception):
     """Why, and which placeholder is meant."""
 
     def __init__(self, why: str, placeholder: str = "") -> None:
@@ -50,14 +50,14 @@ def main() -> None:
     wanted = json.load(sys.stdin.buffer)
     try:
         printed = done(wanted)
-    except Refused as refused:
+    except TemplateRefused as refused:
         told = {"refused": str(refused), "placeholder": refused.placeholder}
         printed = json.dumps(told, ensure_ascii=False).encode("utf-8", "replace")
     sys.stdout.buffer.write(printed)
 
 
 def done(wanted: dict[str, Any]) -> bytes:
-    """What is printed. Raises Refused."""
+    """What is printed. Raises TemplateRefused."""
     template = base64.b64decode(wanted["template"]) if wanted.get("template") else own_template(wanted["language"])
     match wanted["task"]:
         case "sample":
@@ -86,24 +86,24 @@ def checked(template: bytes) -> list[str]:
     try:
         names = opened.get_undeclared_template_variables(environment(), {})
     except TemplateError as error:
-        raise Refused("broken", culprit(error)) from error
+        raise TemplateRefused("broken", culprit(error)) from error
     known = {name for field, alias in ALIASES.items() for name in (field, alias)} & set(with_aliases(example(1)))
     if unknown := sorted(names - known):
-        raise Refused("broken", unknown[0])
+        raise TemplateRefused("broken", unknown[0])
     if not names:
-        raise Refused("no fields")
+        raise TemplateRefused("no fields")
     for count in (2, 0):  # everything said, and nothing: neither may surprise us later
         filled(template, example(count))
     return sorted(field for field, alias in ALIASES.items() if {field, alias} & names)
 
 
 def filled(template: bytes, fields: dict[str, Any]) -> bytes:
-    """The template with these values. Raises Refused naming a placeholder that cannot be filled."""
+    """The template with these values. Raises TemplateRefused naming a placeholder that cannot be filled."""
     opened = opened_safely(template)
     try:
         opened.render(with_aliases(cleaned(fields)), jinja_env=environment(), autoescape=True)
     except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
-        raise Refused("broken", culprit(error)) from error
+        raise TemplateRefused("broken", culprit(error)) from error
     target = io.BytesIO()
     opened.save(target)
     return target.getvalue()
@@ -115,18 +115,18 @@ def environment() -> ImmutableSandboxedEnvironment:
 
 
 def opened_safely(template: bytes) -> DocxTemplate:
-    """Raises Refused for what is no Word document, holds macros, or is a bomb."""
+    """Raises TemplateRefused for what is no Word document, holds macros, or is a bomb."""
     try:
         with zipfile.ZipFile(io.BytesIO(template)) as archive:
             members = archive.infolist()
         if sum(member.file_size for member in members) > LARGEST_UNPACKED:
-            raise Refused("no template")
+            raise TemplateRefused("no template")
         if any("vbaproject" in member.filename.lower() for member in members):
-            raise Refused("no template")
+            raise TemplateRefused("no template")
         opened = DocxTemplate(io.BytesIO(template))
         opened.init_docx()
     except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, OSError, etree.XMLSyntaxError) as error:
-        raise Refused("no template") from error
+        raise TemplateRefused("no template") from error
     return opened
 
 

@@ -34,7 +34,7 @@ FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallbac
 BREAKS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n"}
 
 
-class Refused(Exception):
+class TextRefused(Exception):
     """The reason, as it is printed."""
 
 
@@ -42,34 +42,34 @@ def main(path: Path, most: int) -> None:
     """Read one file."""
     try:
         told = {"text": text_of(path, most)}
-    except Refused as refused:
+    except TextRefused as refused:
         told = {"refused": str(refused)}
     sys.stdout.buffer.write(json.dumps(told, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def text_of(path: Path, most: int) -> str:
-    """The words, lines ended by line feeds only. Raises Refused."""
+    """The words, lines ended by line feeds only. Raises TextRefused."""
     with path.open("rb") as file:
         data = file.read(4 * most + 4)  # no encoding takes more than four bytes for a character
     if data.startswith(ZIP):
         text = "\n".join(_word_paragraphs(path, most))
     elif data.startswith(OLD_WORD):
-        raise Refused("unreadable")
+        raise TextRefused("unreadable")
     else:
         text = _decoded(data).replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n").strip("\ufeff")
         if len(data) > 4 * most:
-            raise Refused("too long")
+            raise TextRefused("too long")
         _require_text(text)
     if len(text) > most:
-        raise Refused("too long")
+        raise TextRefused("too long")
     if not text.strip():
-        raise Refused("empty")
+        raise TextRefused("empty")
     return text
 
 
 def _decoded(data: bytes) -> str:
     if data.startswith(MARKED_UP):
-        raise Refused("not text")
+        raise TextRefused("not text")
     if b"\0" not in data:  # else it is UTF-16 at best, whose Russian letters look like ASCII
         try:
             return data.decode("utf-8-sig")
@@ -78,14 +78,14 @@ def _decoded(data: bytes) -> str:
                 return data[: error.start].decode("utf-8-sig")  # cut off inside its last letter
     encoding = chardet.detect(data[:SAMPLE_BYTES], include_encodings=ENCODINGS)["encoding"]
     if encoding is None:
-        raise Refused("not text")
+        raise TextRefused("not text")
     return data.decode(encoding, "replace")
 
 
 def _require_text(text: str) -> None:
     controls = sum(text.count(chr(code)) for code in (*range(9), *range(14, 32), 0x7F))
     if controls > MOST_CONTROLS * len(text) or "\0" in text:
-        raise Refused("not text")
+        raise TextRefused("not text")
 
 
 def _word_paragraphs(path: Path, most: int) -> Iterator[str]:
@@ -96,17 +96,17 @@ def _word_paragraphs(path: Path, most: int) -> Iterator[str]:
             members = archive.infolist()
             document = next((member for member in members if member.filename == DOCUMENT), None)
             if document is None:
-                raise Refused("not text")
+                raise TextRefused("not text")
             if document.file_size > LARGEST_DOCUMENT or len(members) > MOST_MEMBERS:
-                raise Refused("too long")
+                raise TextRefused("too long")
             with archive.open(document) as file:
                 for paragraph in _paragraphs(file):
                     characters += len(paragraph)
                     if characters > most:
-                        raise Refused("too long")
+                        raise TextRefused("too long")
                     yield paragraph
     except (zipfile.BadZipFile, etree.XMLSyntaxError, OSError, NotImplementedError, RuntimeError, EOFError) as error:
-        raise Refused("unreadable") from error
+        raise TextRefused("unreadable") from error
 
 
 def _paragraphs(file: IO[bytes]) -> Iterator[str]:

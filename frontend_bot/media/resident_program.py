@@ -19,7 +19,7 @@ LONGEST_LINE = 2**20
 Told = Mapping[str, Any]
 
 
-class StayingProgram:
+class ResidentProgram:
     """``idle_seconds`` after the last answer its memory is given back."""
 
     def __init__(self, *command: str | Path, idle_seconds: float) -> None:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from aiofiles.os import path as file_facts
 
+from frontend_bot.core.speech import VoiceNote
 from frontend_bot.core.tools import Progress
 from frontend_bot.media import commands
 from frontend_bot.media.ffmpeg import Ffmpeg
 from frontend_bot.media.plan import Bounds
-from frontend_bot.workflows.speak import VoiceNote
 
 _BOUNDS = Bounds(seconds=3600.0, bytes=45_000_000)
 """An hour of speech; Telegram takes voice notes of 50 MB."""

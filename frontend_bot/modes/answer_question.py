@@ -7,7 +7,7 @@ from frontend_bot.core.job import Job, Result
 from frontend_bot.core.mode import JobMode
 from frontend_bot.core.phrase import Phrase
 from frontend_bot.core.tools import Tools
-from frontend_bot.workflows.documents.document_job import take_on
+from frontend_bot.workflows.documents.document_job import open_document_job
 from frontend_bot.workflows.documents.question_answering import answer_question
 
 _LONGEST_TITLE = 60
@@ -28,8 +28,8 @@ class AnswerQuestion(JobMode):
         return tools.language_model.why_unavailable()
 
     async def run(self, job: Job, tools: Tools) -> Result:
-        work = await take_on(job, tools)
+        work = await open_document_job(job, tools)
         question = job.content[0].text
         # In the language of the person who asks, not of the recording.
-        blocks, missing = await answer_question(work.asking, work.transcript, question, tools.say)
+        blocks, missing = await answer_question(work.questions, work.transcript, question, tools.say)
         return replace(work.result(blocks, missing=missing), title=f"❓ {question[:_LONGEST_TITLE]}")

@@ -3,7 +3,7 @@
 from frontend_bot.core.mode import PageMode, Visit
 from frontend_bot.core.phrase import phrase
 from frontend_bot.core.record import Record
-from frontend_bot.core.screen import Button, Order, Screen
+from frontend_bot.core.screen import Button, DocumentRequest, Screen
 
 _LONGEST = 1000
 """Characters of a question."""
@@ -31,4 +31,4 @@ class AskRecording(PageMode):
     async def answer(self, visit: Visit, text: str) -> Screen:
         _, _, record_id = visit.action.partition(" ")
         question = " ".join(text.split())[:_LONGEST]
-        return Screen(order=Order("answer_question", record_id, question))
+        return Screen(request=DocumentRequest("answer_question", record_id, question))

@@ -9,7 +9,7 @@ from frontend_bot.core.content import Content, Kind
 from frontend_bot.core.job import Job, Result
 from frontend_bot.core.mode import JobMode, Option
 from frontend_bot.core.phrase import Phrase, phrase
-from frontend_bot.core.tools import EnhancedPhoto, PhotoWish, Pictures, Progress, Source, Tools
+from frontend_bot.core.tools import EnhancedPhoto, PhotoOptions, Pictures, Progress, Source, Tools
 from frontend_bot.errors import BotError
 
 _LARGEST_FILE = 50_000_000
@@ -36,7 +36,7 @@ class EnhancePhoto(JobMode):
 
     async def run(self, job: Job, tools: Tools) -> Result:
         scale = job.choices.get("scale", "auto")
-        wish = PhotoWish(
+        options = PhotoOptions(
             scale=0 if scale == "auto" else int(scale),
             only_center_face=job.choices.get("faces") == "center",
             format=job.choices.get("format", "auto"),
@@ -44,8 +44,8 @@ class EnhancePhoto(JobMode):
         sources = [tools.files.source(content) for content in job.content]
         done = _Done(len(sources), tools.progress)
         # Side by side, so that photos with equal options share one run of the engine.
-        outcomes = await asyncio.gather(*(_enhanced(source, wish, tools, done) for source in sources))
-        finished = [await _fitting(outcome, wish, tools) for outcome in outcomes]
+        outcomes = await asyncio.gather(*(_enhanced(source, options, tools, done) for source in sources))
+        finished = [await _fitting(outcome, options, tools) for outcome in outcomes]
         return _result(job.content, finished)
 
 
@@ -75,22 +75,22 @@ class _Done:
         self._finished += 1
 
 
-async def _enhanced(source: Source, wish: PhotoWish, tools: Tools, done: _Done) -> _One:
+async def _enhanced(source: Source, options: PhotoOptions, tools: Tools, done: _Done) -> _One:
     try:
-        photo = await tools.photo_enhancer.enhance(source, wish, done)
-        return _One(source, await tools.photo_enhancer.pictures(source, photo, wish, done))
+        photo = await tools.photo_enhancer.enhance(source, options, done)
+        return _One(source, await tools.photo_enhancer.pictures(source, photo, options, done))
     except BotError as error:
         return _One(source, error=error)
     finally:
         done.one_more()
 
 
-async def _fitting(one: _One, wish: PhotoWish, tools: Tools) -> _One:
+async def _fitting(one: _One, options: PhotoOptions, tools: Tools) -> _One:
     """A result that Telegram would refuse for its size is made once more as JPEG, which is far smaller."""
     pictures = one.pictures
     if pictures is None or pictures.photo.size <= _LARGEST_FILE or pictures.photo.extension == "jpg":
         return one
-    return await _enhanced(one.source, replace(wish, format="jpg"), tools, _Done(1, tools.progress))
+    return await _enhanced(one.source, replace(options, format="jpg"), tools, _Done(1, tools.progress))
 
 
 def _result(contents: Sequence[Content], finished: Sequence[_One]) -> Result:

@@ -5,7 +5,7 @@ from frontend_bot.core.job import Job, Result
 from frontend_bot.core.mode import JobMode, Option
 from frontend_bot.core.phrase import Phrase
 from frontend_bot.core.tools import Tools
-from frontend_bot.workflows.documents.document_job import DOCUMENT_LANGUAGES, take_on
+from frontend_bot.workflows.documents.document_job import DOCUMENT_LANGUAGES, open_document_job
 from frontend_bot.workflows.documents.full_transcript import write_full_transcript
 
 
@@ -23,8 +23,8 @@ class FullTranscript(JobMode):
         return tools.language_model.why_unavailable()
 
     async def run(self, job: Job, tools: Tools) -> Result:
-        work = await take_on(job, tools)
+        work = await open_document_job(job, tools)
         blocks, missing = await write_full_transcript(
-            work.asking, work.transcript, work.wished, work.say, differently=work.differently
+            work.questions, work.transcript, work.chosen_language, work.say, differently=work.differently
         )
         return work.result(blocks, missing=missing)

@@ -7,7 +7,7 @@ from frontend_bot.core.mode import PageMode, Visit
 from frontend_bot.core.own_instruction import LONGEST_INSTRUCTION, LONGEST_NAME, MOST_INSTRUCTIONS, OwnInstruction
 from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.record import Record
-from frontend_bot.core.screen import Button, Order, Screen, in_rows
+from frontend_bot.core.screen import Button, DocumentRequest, Screen, in_rows
 
 
 class OwnInstructionsPage(PageMode):
@@ -56,7 +56,9 @@ async def _on_one(visit: Visit, verb: str, one: OwnInstruction, record: str) -> 
     match verb:
         case "use":
             mark = blake2b(one.words.encode(), digest_size=8).hexdigest()
-            return Screen(order=Order("own_instruction", record, one.words, {"name": one.name, "words": mark}))
+            return Screen(
+                request=DocumentRequest("own_instruction", record, one.words, {"name": one.name, "words": mark})
+            )
         case "name":
             return Screen(lines=(phrase("instructions-ask-name"),), awaits=visit.action)
         case "delete":

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from frontend_bot.core.block import Block, Style, plain
 from frontend_bot.core.content import Kind
-from frontend_bot.core.extract import Extract, Said
+from frontend_bot.core.extract import Extract, QuotedSentence
 from frontend_bot.core.job import Job, Result
 from frontend_bot.core.mode import JobMode
 from frontend_bot.core.phrase import Phrase, phrase
@@ -38,7 +38,7 @@ def _blocks(extract: Extract, tools: Tools) -> Iterator[Block]:
     def say(what: Phrase) -> str:
         return tools.say(what)
 
-    def listed(name: str, found: Iterable[Said]) -> Iterator[Block]:
+    def listed(name: str, found: Iterable[QuotedSentence]) -> Iterator[Block]:
         items = [
             Block(
                 Style.BULLET,

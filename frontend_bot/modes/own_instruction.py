@@ -8,7 +8,7 @@ from frontend_bot.core.mode import JobMode
 from frontend_bot.core.phrase import Phrase
 from frontend_bot.core.tools import Tools
 from frontend_bot.workflows.documents.custom_prompt import follow_instruction
-from frontend_bot.workflows.documents.document_job import DOCUMENT_LANGUAGE, take_on
+from frontend_bot.workflows.documents.document_job import DOCUMENT_LANGUAGE, open_document_job
 
 
 class FollowInstruction(JobMode):
@@ -26,9 +26,9 @@ class FollowInstruction(JobMode):
         return tools.language_model.why_unavailable()
 
     async def run(self, job: Job, tools: Tools) -> Result:
-        work = await take_on(job, tools)
+        work = await open_document_job(job, tools)
         content, name = job.content[0], job.choices.get("name", "")
         blocks, missing = await follow_instruction(
-            work.asking, work.transcript, content.text, name, work.wished, work.say
+            work.questions, work.transcript, content.text, name, work.chosen_language, work.say
         )
         return replace(work.result(blocks, missing=missing), title=f"⭐ {name} · {content.file_name}")

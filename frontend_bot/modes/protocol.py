@@ -9,7 +9,7 @@ from frontend_bot.core.mode import JobMode, Option
 from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.protocol import ProtocolFields, fields_of
 from frontend_bot.core.tools import Tools
-from frontend_bot.workflows.documents.document_job import DOCUMENT_LANGUAGE, Assignment, take_on
+from frontend_bot.workflows.documents.document_job import DOCUMENT_LANGUAGE, DocumentJob, open_document_job
 from frontend_bot.workflows.documents.minutes_layout import not_covered_blocks, place_words
 
 _LONGEST_NAME = 60
@@ -30,7 +30,7 @@ class WordProtocol(JobMode):
         return tools.language_model.why_unavailable()
 
     async def run(self, job: Job, tools: Tools) -> Result:
-        work = await take_on(job, tools)
+        work = await open_document_job(job, tools)
         minutes = await work.minutes(anew=work.differently)
         own = job.choices.get("template", "own") == "own"
         path = await tools.protocols.write(_fields(work, minutes), own=own)
@@ -47,7 +47,7 @@ class WordProtocol(JobMode):
         )
 
 
-def _fields(work: Assignment, minutes: Minutes) -> ProtocolFields:
+def _fields(work: DocumentJob, minutes: Minutes) -> ProtocolFields:
     language = minutes.language
 
     def say(what: Phrase) -> str:

@@ -5,9 +5,10 @@ from frontend_bot.core.job import Job, Result
 from frontend_bot.core.mode import JobMode, Option
 from frontend_bot.core.phrase import Phrase
 from frontend_bot.core.record import Record
+from frontend_bot.core.speech import VoiceOptions
 from frontend_bot.core.tools import Tools
 from frontend_bot.errors import NothingToSpeak, TooLongToSpeak
-from frontend_bot.workflows.speak import VoiceWish, is_speakable
+from frontend_bot.workflows.speak import is_speakable, speak
 
 LONGEST = 10_000
 """Letters; about eleven minutes, longer than anybody listens to a voice note."""
@@ -42,12 +43,12 @@ class SpeakText(JobMode):
         if len(text) > LONGEST:
             raise TooLongToSpeak(letters=len(text), limit=LONGEST)
         language = job.choices.get("language", "auto")
-        wish = VoiceWish(
+        options = VoiceOptions(
             language=_language_of(text) if language == "auto" else language,
             voice=job.choices.get("voice", "female"),
             speed=_SPEEDS[job.choices.get("speed", "normal")],
         )
-        spoken = await tools.text_to_speech.speak(text, wish, await tools.files.folder(), tools.progress)
+        spoken = await speak(tools.text_to_speech, text, options, await tools.files.folder(), tools.progress)
         voice_note = Content(
             Kind.AUDIO,
             file_name="voice.ogg",

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from time import time
 
-from frontend_bot.core.conversation import speakers, told, with_gaps_named
+from frontend_bot.core.conversation import formatted, speakers, with_gaps_named
 from frontend_bot.core.mode import PageMode, Visit
 from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.record import Record
@@ -67,7 +67,7 @@ async def _rename(visit: Visit, record: Record, number: int, name: str) -> Scree
     if transcript is None or number >= len(speakers(transcript)):
         return _list(record, 0)
     transcript = replace(transcript, names={**transcript.names, speakers(transcript)[number]: name})
-    text = told(transcript, has_times=record.result.has_times)
+    text = formatted(transcript, has_times=record.result.has_times)
     result = replace(
         record.result,
         transcript=transcript,

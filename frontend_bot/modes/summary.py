@@ -5,7 +5,7 @@ from frontend_bot.core.job import Job, Result
 from frontend_bot.core.mode import JobMode
 from frontend_bot.core.phrase import Phrase
 from frontend_bot.core.tools import Tools
-from frontend_bot.workflows.documents.document_job import DOCUMENT_LANGUAGE, take_on
+from frontend_bot.workflows.documents.document_job import DOCUMENT_LANGUAGE, open_document_job
 from frontend_bot.workflows.documents.summary import write_summary
 
 
@@ -23,7 +23,7 @@ class Summary(JobMode):
         return tools.language_model.why_unavailable()
 
     async def run(self, job: Job, tools: Tools) -> Result:
-        work = await take_on(job, tools)
+        work = await open_document_job(job, tools)
         minutes = await work.minutes()
-        blocks = await write_summary(work.asking, minutes, work.say, differently=work.differently)
+        blocks = await write_summary(work.questions, minutes, work.say, differently=work.differently)
         return work.result(blocks, minutes)

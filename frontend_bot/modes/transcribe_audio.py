@@ -1,13 +1,15 @@
 """Voice notes, audio and video to text."""
 
 from frontend_bot.core.content import Kind
-from frontend_bot.core.conversation import told, with_gaps_named, with_names
+from frontend_bot.core.conversation import formatted, with_gaps_named, with_names
 from frontend_bot.core.job import Job, Result
 from frontend_bot.core.mode import JobMode, Option
 from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.record import Record
-from frontend_bot.core.tools import SpeechWish, Tools
+from frontend_bot.core.tools import Tools, TranscriptionOptions
 from frontend_bot.core.transcript import Transcript
+from frontend_bot.workflows.transcribe import transcribe
+from frontend_bot.workflows.transcribe_batch import transcribe_batch
 
 # fmt: off
 _LANGUAGES = (
@@ -36,19 +38,19 @@ class TranscribeAudio(JobMode):
     async def run(self, job: Job, tools: Tools) -> Result:
         language = job.choices.get("language", "auto")
         vocabulary = await tools.vocabulary()
-        wish = SpeechWish(language="" if language == "auto" else language, vocabulary=vocabulary)
+        options = TranscriptionOptions(language="" if language == "auto" else language, vocabulary=vocabulary)
         content = job.content[0]
         earlier = await tools.files.transcript(content) if content.record_id else None
         sources = [tools.files.source(one) for one in job.content]
         speech = tools.speech_to_text
         if len(sources) > 1:
-            transcript = await speech.transcribe_batch(sources, wish, tools.progress, tools.say, earlier)
+            transcript = await transcribe_batch(speech, sources, options, tools.progress, tools.say, earlier)
         else:
-            transcript = await speech.transcribe(sources[0], wish, tools.progress, earlier)
+            transcript = await transcribe(speech, sources[0], options, tools.progress, earlier)
         transcript = with_names(transcript, tools.say)
         has_times = job.choices.get("times", "off") == "on"
         return Result(
-            text=with_gaps_named(told(transcript, has_times=has_times), transcript, tools.say),
+            text=with_gaps_named(formatted(transcript, has_times=has_times), transcript, tools.say),
             transcript=transcript,
             note=_note(transcript),
             title=_batch_title(transcript, tools) if transcript.parts else content.file_name,

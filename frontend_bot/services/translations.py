@@ -21,11 +21,11 @@ READS_RUSSIAN = frozenset({"ru", "uk", "be", "kk"})
 """Telegram's language codes of people who are better served in Russian than in English."""
 
 
-class WordsError(Exception):
+class TranslationsError(Exception):
     """The texts are broken; for the person who writes them, at start. One problem a line."""
 
 
-class Words:
+class Translations:
     """All sentences, loaded and parsed once; ``say`` only puts the variables in.
 
     A variable longer than 2500 characters is cut by Fluent: long texts of users and providers
@@ -35,7 +35,7 @@ class Words:
     def __init__(self, folder: Path = LOCALES) -> None:
         """Read ``folder/<language>/*.ftl``; blocking, meant for the start of the program.
 
-        Raises WordsError for a language without files, a line that is no Fluent, or an id that is there twice.
+        Raises TranslationsError for a language without files, a line that is no Fluent, or an id that is there twice.
         """
         self._bundles = {language: FluentBundle([language], use_isolating=False) for language in LANGUAGES}
         self._variables: dict[str, dict[str, frozenset[str]]] = {language: {} for language in LANGUAGES}
@@ -43,7 +43,7 @@ class Words:
         for language in LANGUAGES:
             files = sorted((folder / language).glob("*.ftl"))
             if not files:
-                raise WordsError(f"no .ftl files in {folder.name}/{language}")
+                raise TranslationsError(f"no .ftl files in {folder.name}/{language}")
             for file in files:
                 self._load(language, file.read_text(encoding="utf-8"), origin=f"{language}/{file.name}")
 
@@ -80,20 +80,20 @@ class Words:
         return "ru" if primary in READS_RUSSIAN else FALLBACK
 
     def add(self, language: str, ftl_source: str) -> None:
-        """Take a mode's own texts in. Raises WordsError as the constructor does, and for a language we do not speak."""
+        """Take a mode's own texts in. Raises TranslationsError as the constructor does, and for a language we do not speak."""
         if language not in self._bundles:
-            raise WordsError(f"texts in {language!r}: the bot speaks {', '.join(LANGUAGES)} only")
+            raise TranslationsError(f"texts in {language!r}: the bot speaks {', '.join(LANGUAGES)} only")
         self._load(language, ftl_source, origin=f"added {language} texts")
 
     def check(self, needed: Iterable[str] = ()) -> None:
         """Every language has the same ids with the same variables, and has every id in ``needed``.
 
-        Raises WordsError with all differences, one a line.
+        Raises TranslationsError with all differences, one a line.
         """
         everything = set(needed).union(*self._variables.values())
         differences = [line for id in sorted(everything) for line in self._differences(id)]
         if differences:
-            raise WordsError("\n".join(differences))
+            raise TranslationsError("\n".join(differences))
 
     def _differences(self, id: str) -> Iterator[str]:
         found = {language: ids[id] for language, ids in self._variables.items() if id in ids}
@@ -126,7 +126,7 @@ class Words:
                     problems.append(f"{origin}: {entry.id.name} is there twice")
                 self._variables[language][entry.id.name] = _variables_of(entry)
         if problems:
-            raise WordsError("\n".join(problems))
+            raise TranslationsError("\n".join(problems))
         self._bundles[language].add_resource(resource)
 
 

@@ -24,7 +24,7 @@ from aiogram.methods import (
 from aiogram.types import BotCommand
 
 from frontend_bot.core.phrase import phrase
-from frontend_bot.services.translations import LANGUAGES, Words
+from frontend_bot.services.translations import LANGUAGES, Translations
 
 log = structlog.get_logger()
 
@@ -58,18 +58,18 @@ def build_bot(token: str, api_url: str, *, is_local: bool) -> Bot:
     return Bot(token, session=AiohttpSession(api=server, limit=_CONNECTIONS, timeout=_TIMEOUT))
 
 
-async def introduce(bot: Bot, words: Words, commands: Sequence[str]) -> None:
+async def introduce(bot: Bot, translations: Translations, commands: Sequence[str]) -> None:
     """Tell Telegram the commands and the bot's description in each language (English for all others)."""
     try:
         for language in LANGUAGES:
             code = None if language == "en" else language
             listed = [
-                BotCommand(command=name, description=words.say(phrase(f"command-{name}"), language))
+                BotCommand(command=name, description=translations.say(phrase(f"command-{name}"), language))
                 for name in commands
             ]
             await bot.set_my_commands(listed, language_code=code)
-            await bot.set_my_description(words.say(phrase("bot-description"), language), language_code=code)
-            short = words.say(phrase("bot-short-description"), language)
+            await bot.set_my_description(translations.say(phrase("bot-description"), language), language_code=code)
+            short = translations.say(phrase("bot-short-description"), language)
             await bot.set_my_short_description(short, language_code=code)
     except AiogramError as error:
         log.warning("commands are not registered at telegram", error=type(error).__name__)

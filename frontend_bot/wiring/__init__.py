@@ -8,15 +8,14 @@ from zoneinfo import ZoneInfo
 
 from frontend_bot.config import Settings
 from frontend_bot.core.document import FileFormat, FormatGroup, in_thread
+from frontend_bot.engines.language_model.openai import OpenAILanguageModel
 from frontend_bot.engines.links.links import Links
-from frontend_bot.engines.no_transcription import NoTranscription
-from frontend_bot.engines.not_configured import NoLanguageModel
-from frontend_bot.engines.openai_language_model import OpenAILanguageModel
-from frontend_bot.engines.openai_transcription import OpenAITranscription
+from frontend_bot.engines.not_configured import NoLanguageModel, NoTranscription
 from frontend_bot.engines.speech.espeak import Espeak
 from frontend_bot.engines.speech.openai import OpenAISpeech
 from frontend_bot.engines.speech.piper import Piper
-from frontend_bot.engines.transcription.faster_whisper import LONGEST_AT_ONCE, LocalModel, LocalWhisper
+from frontend_bot.engines.transcription.faster_whisper import LONGEST_AT_ONCE, FasterWhisper, LocalModel
+from frontend_bot.engines.transcription.openai import OpenAITranscription
 from frontend_bot.engines.transcription.pocketsphinx_draft import PocketsphinxDraft
 from frontend_bot.errors import SettingsError
 from frontend_bot.file_formats.markdown import write_md
@@ -30,7 +29,7 @@ from frontend_bot.media.programs import Programs
 from frontend_bot.services.rate_limit.limiter import MemorySendLimiter, SendLimiter
 from frontend_bot.services.state_manager import MemoryStateManager, StateManager
 from frontend_bot.services.task_keeper import TaskKeeper
-from frontend_bot.services.translations import Words
+from frontend_bot.services.translations import Translations
 from frontend_bot.services.usage.quota import MINUTE, DayLimits, Prices, Quota
 
 _OPENAI = "https://api.openai.com/v1"
@@ -60,7 +59,7 @@ def bounds_for(settings: Settings) -> Bounds:
 
 def choose_speech_to_text(
     settings: Settings, programs: Programs, bounds: Bounds
-) -> OpenAITranscription | LocalWhisper | PocketsphinxDraft | NoTranscription:
+) -> OpenAITranscription | FasterWhisper | PocketsphinxDraft | NoTranscription:
     """The engine that the settings name, or the stand-in that says how to configure one. Raises SettingsError."""
     match engine_name(settings):
         case "openai":
@@ -73,7 +72,7 @@ def choose_speech_to_text(
                 chunks_at_once=settings.chunk_concurrency,
             )
         case "faster_whisper":
-            return LocalWhisper(
+            return FasterWhisper(
                 LocalModel(
                     settings.local_model,
                     device=settings.local_device,
@@ -178,13 +177,13 @@ def speech_engine_name(settings: Settings) -> str:
     return chosen
 
 
-def words_for(texts: Iterable[tuple[str, str]], needed: Iterable[str]) -> Words:
-    """All sentences with the modes' own, checked. Raises WordsError."""
-    words = Words()
+def translations_for(texts: Iterable[tuple[str, str]], needed: Iterable[str]) -> Translations:
+    """All sentences with the modes' own, checked. Raises TranslationsError."""
+    translations = Translations()
     for language, source in texts:
-        words.add(language, source)
-    words.check(needed)
-    return words
+        translations.add(language, source)
+    translations.check(needed)
+    return translations
 
 
 def history_url(settings: Settings, storage: Path) -> str:
@@ -234,7 +233,7 @@ def choose_state_manager(settings: Settings) -> StateManager:
 
 
 def choose_limiter(settings: Settings, keeper: TaskKeeper) -> SendLimiter:
-    """One pace for all processes through Redis, else for this one."""
+    """One rate for all processes through Redis, else for this one."""
     url = settings.redis_url.get_secret_value()
     if not url:
         return MemorySendLimiter()

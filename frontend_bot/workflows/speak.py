@@ -5,46 +5,17 @@ Only calls of recorded methods stand in here, so that a job which is cut off goe
 
 import asyncio
 import re
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from frontend_bot.core.phrase import phrase
+from frontend_bot.core.speech import SpokenPart, VoiceNote, VoiceOptions
+from frontend_bot.core.tools import Progress, TextToSpeech
 from frontend_bot.errors import BotError
-
-if TYPE_CHECKING:
-    from frontend_bot.core.tools import Progress, TextToSpeech
 
 _END_OF_SENTENCE = re.compile(r"[.!?…][\"'»”)\]]*\s+|\n+")
 
 
-@dataclass(frozen=True, slots=True)
-class VoiceWish:
-    """How to speak. ``language`` is an ISO 639-1 code, ``voice`` is female or male, ``speed`` 1.0 is ordinary."""
-
-    language: str
-    voice: str = "female"
-    speed: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class SpokenPart:
-    """One part of a text, spoken. Its sound is a scratch file; ``sound`` holds it too, in base64, where making it again
-    would cost money."""
-
-    sound: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class VoiceNote:
-    """A scratch file that Telegram plays as a voice note; ``duration`` in seconds, ``size`` in bytes."""
-
-    path: Path
-    duration: float
-    size: int
-
-
-async def speak(speech: "TextToSpeech", text: str, wish: VoiceWish, folder: Path, progress: "Progress") -> VoiceNote:
+async def speak(speech: TextToSpeech, text: str, options: VoiceOptions, folder: Path, progress: Progress) -> VoiceNote:
     """The whole text as one voice note. All parts are asked for at once; the engine decides how many it makes together.
 
     Raises a BotError if one of them cannot be made: half a text is no result.
@@ -54,7 +25,7 @@ async def speak(speech: "TextToSpeech", text: str, wish: VoiceWish, folder: Path
 
     async def say(number: int) -> None:
         try:
-            spoken[number] = await speech.say(texts[number], wish, folder, number)
+            spoken[number] = await speech.say(texts[number], options, folder, number)
         except BotError as error:
             spoken[number] = error
         progress(len(spoken) / len(texts), phrase("progress-speaking"))
@@ -69,7 +40,7 @@ async def speak(speech: "TextToSpeech", text: str, wish: VoiceWish, folder: Path
         if isinstance(part, BotError):
             raise part
         parts.append((texts[number], part))
-    return await speech.voice_note(parts, wish, folder, progress)
+    return await speech.voice_note(parts, options, folder, progress)
 
 
 def cut(text: str, longest: int) -> list[str]:

@@ -6,29 +6,26 @@ Only calls of recorded methods stand in here, so that a job which is cut off goe
 import asyncio
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from frontend_bot.core.conversation import numbered, voices, with_numbers
 from frontend_bot.core.phrase import phrase
-from frontend_bot.core.recording import Begun, ChunkHeard, LongRecording
+from frontend_bot.core.recording import Begun, LongRecording, RecognizedChunk
+from frontend_bot.core.tools import Progress, Source, SpeechToText, TranscriptionOptions
 from frontend_bot.core.transcript import Gap, Segment, Transcript
 from frontend_bot.errors import BotError
-
-if TYPE_CHECKING:
-    from frontend_bot.core.tools import Progress, Source, SpeechToText, SpeechWish
 
 SHOWN_FROM = 300.0
 """Seconds; of a longer recording the finished beginning is shown while the rest is worked on."""
 SHOWN_CHARACTERS = 700
 
-Outcome = ChunkHeard | BotError
+Outcome = RecognizedChunk | BotError
 
 
-async def listen(
-    speech: "SpeechToText",
-    source: "Source",
-    wish: "SpeechWish",
-    progress: "Progress",
+async def transcribe(
+    speech: SpeechToText,
+    source: Source,
+    options: TranscriptionOptions,
+    progress: Progress,
     earlier: Transcript | None = None,
 ) -> Transcript:
     """The whole recording as text. Of ``earlier``, a transcript of the same recording, only the gaps are done again.
@@ -36,19 +33,19 @@ async def listen(
     Raises a BotError if nothing of it could be transcribed, MinutesSpent before anything is; parts that could not be
     leave gaps.
     """
-    begun = await speech.begin(source, wish, progress)
-    return await listen_on(speech, source, wish, progress, begun, earlier)
+    begun = await speech.begin(source, options, progress)
+    return await transcribe_rest(speech, source, options, progress, begun, earlier)
 
 
-async def listen_on(
-    speech: "SpeechToText",
-    source: "Source",
-    wish: "SpeechWish",
-    progress: "Progress",
+async def transcribe_rest(
+    speech: SpeechToText,
+    source: Source,
+    options: TranscriptionOptions,
+    progress: Progress,
     begun: Begun,
     earlier: Transcript | None = None,
 ) -> Transcript:
-    """The rest of a recording of which the beginning was made. Raises as ``listen``."""
+    """The rest of a recording of which the beginning was made. Raises as ``transcribe``."""
     recording = begun.recording
     if recording is None:
         assert begun.transcript is not None, "begin answers one of the two"
@@ -56,14 +53,14 @@ async def listen_on(
     wanted = _wanted(recording, earlier)
     if wanted:
         await speech.afford(source, recording, wanted)
-    listening = _Listening(speech, source, wish, progress, recording, wanted)
-    heard = await listening.run(earlier)
+    recognition = _Recognition(speech, source, options, progress, recording, wanted)
+    heard = await recognition.run(earlier)
     failures = [outcome for outcome in heard.values() if isinstance(outcome, BotError)]
     if failures and len(failures) == len(heard):
         raise failures[0]
     if earlier is not None and len(wanted) < len(recording.chunks):
-        return _mended(earlier, recording, heard, listening.known)
-    return _put_together(speech, recording, heard, wish, listening.known)
+        return _mended(earlier, recording, heard, recognition.known)
+    return _put_together(speech, recording, heard, options, recognition.known)
 
 
 def _wanted(recording: LongRecording, earlier: Transcript | None) -> list[int]:
@@ -82,13 +79,13 @@ def _gap(recording: LongRecording, number: int) -> Gap:
 
 
 @dataclass
-class _Listening:
+class _Recognition:
     """All chunks of one recording asked for at once; the engine decides how many it hears at a time."""
 
-    speech: "SpeechToText"
-    source: "Source"
-    wish: "SpeechWish"
-    progress: "Progress"
+    speech: SpeechToText
+    source: Source
+    options: TranscriptionOptions
+    progress: Progress
     recording: LongRecording
     wanted: list[int]
     heard: dict[int, Outcome] = field(default_factory=dict)
@@ -115,18 +112,18 @@ class _Listening:
         """One chunk before the others: whoever speaks in it is introduced to the engine by a sample of the voice."""
         await self._hear(number)
         first = self.heard[number]
-        if isinstance(first, ChunkHeard):
+        if isinstance(first, RecognizedChunk):
             segments = numbered([first.segments])
             self.heard[number] = replace(first, segments=tuple(segments))
             self._introduce(segments)
 
     def _introduce(self, segments: Sequence[Segment]) -> None:
         self.known = {segment.speaker for segment in segments if segment.speaker}
-        self.wish = replace(self.wish, voices=voices(segments))
+        self.options = replace(self.options, voices=voices(segments))
 
     async def _hear(self, number: int) -> None:
         try:
-            self.heard[number] = await self.speech.hear(self.source, self.wish, self.recording, number)
+            self.heard[number] = await self.speech.recognize(self.source, self.options, self.recording, number)
         except BotError as error:
             self.heard[number] = error
         self._tell()
@@ -143,7 +140,7 @@ class _Listening:
         texts: list[str] = []
         for number in self.wanted:
             outcome = self.heard.get(number)
-            if not isinstance(outcome, ChunkHeard) or sum(map(len, texts)) > SHOWN_CHARACTERS:
+            if not isinstance(outcome, RecognizedChunk) or sum(map(len, texts)) > SHOWN_CHARACTERS:
                 break
             texts.append(outcome.text)
         text = " ".join(" ".join(texts).split())
@@ -151,10 +148,10 @@ class _Listening:
 
 
 def _put_together(
-    speech: "SpeechToText",
+    speech: SpeechToText,
     recording: LongRecording,
     heard: Mapping[int, Outcome],
-    wish: "SpeechWish",
+    options: TranscriptionOptions,
     known: Set[str],
 ) -> Transcript:
     parts: list[str] = []
@@ -163,7 +160,7 @@ def _put_together(
     languages: list[str] = []
     for number in sorted(heard):
         outcome = heard[number]
-        if isinstance(outcome, ChunkHeard) and not outcome.is_unclear:
+        if isinstance(outcome, RecognizedChunk) and not outcome.is_unclear:
             parts.append(outcome.text)
             segments.append(outcome.segments)
             languages.append(outcome.language)
@@ -177,7 +174,7 @@ def _put_together(
         text="" if is_unclear else "\n\n".join(part for part in parts if part),
         engine=speech.name,
         model=speech.model,
-        language=next((language for language in languages if language), wish.language),
+        language=next((language for language in languages if language), options.language),
         duration=recording.duration,
         segments=tuple(numbered(segments, known)),
         gaps=() if is_unclear else tuple(gaps),

@@ -8,17 +8,14 @@ import asyncio
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from frontend_bot.core.conversation import labels, with_numbers
 from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.recording import Begun
+from frontend_bot.core.tools import Progress, Source, SpeechToText, TranscriptionOptions
 from frontend_bot.core.transcript import Gap, Part, Segment, Transcript
 from frontend_bot.errors import BotError
-from frontend_bot.workflows.transcribe import listen_on
-
-if TYPE_CHECKING:
-    from frontend_bot.core.tools import Progress, Source, SpeechToText, SpeechWish
+from frontend_bot.workflows.transcribe import transcribe_rest
 
 _AT_ONCE = 4
 """Recordings that are fetched and sent together; long ones are cut, and their chunks take turns as ever."""
@@ -27,11 +24,11 @@ Say = Callable[[Phrase], str]
 Outcome = Transcript | BotError
 
 
-async def listen_to_batch(
-    speech: "SpeechToText",
-    sources: Sequence["Source"],
-    wish: "SpeechWish",
-    progress: "Progress",
+async def transcribe_batch(
+    speech: SpeechToText,
+    sources: Sequence[Source],
+    options: TranscriptionOptions,
+    progress: Progress,
     say: Say,
     earlier: Transcript | None = None,
 ) -> Transcript:
@@ -40,21 +37,21 @@ async def listen_to_batch(
     Raises the first BotError if none could be transcribed; one that could not is named in its place.
     """
     known = _known(earlier, len(sources))
-    heard = await _Batch(speech, sources, wish, progress, known).run()
+    heard = await _Batch(speech, sources, options, progress, known).run()
     failures = [outcome for outcome in heard if isinstance(outcome, BotError)]
     if len(failures) == len(heard):
         raise failures[0]
-    return replace(_put_together(speech, wish, sources, heard, say), names=earlier.names if earlier else {})
+    return replace(_put_together(speech, options, sources, heard, say), names=earlier.names if earlier else {})
 
 
 @dataclass
 class _Batch:
     """The recordings of one batch, a few at a time, always in the same order: steps are told apart by theirs."""
 
-    speech: "SpeechToText"
-    sources: Sequence["Source"]
-    wish: "SpeechWish"
-    progress: "Progress"
+    speech: SpeechToText
+    sources: Sequence[Source]
+    options: TranscriptionOptions
+    progress: Progress
     known: Sequence[Transcript | None]
     heard: dict[int, Outcome] = field(default_factory=dict)
 
@@ -84,7 +81,7 @@ class _Batch:
 
     async def _begin(self, number: int, begun: dict[int, Begun]) -> None:
         try:
-            begun[number] = await self.speech.begin(self.sources[number], self.wish, _unheard)
+            begun[number] = await self.speech.begin(self.sources[number], self.options, _unheard)
         except BotError as error:
             self.heard[number] = error
         else:
@@ -98,7 +95,7 @@ class _Batch:
 
         try:
             source, earlier = self.sources[number], self.known[number]
-            self.heard[number] = await listen_on(self.speech, source, self.wish, tell, begun, earlier)
+            self.heard[number] = await transcribe_rest(self.speech, source, self.options, tell, begun, earlier)
         except BotError as error:
             self.heard[number] = error
         self._tell()
@@ -115,7 +112,11 @@ def _unheard(fraction: float | None, word: Phrase) -> None:
 
 
 def _put_together(
-    speech: "SpeechToText", wish: "SpeechWish", sources: Sequence["Source"], heard: Sequence[Outcome], say: Say
+    speech: SpeechToText,
+    options: TranscriptionOptions,
+    sources: Sequence[Source],
+    heard: Sequence[Outcome],
+    say: Say,
 ) -> Transcript:
     parts: list[Part] = []
     segments: list[Segment] = []
@@ -132,7 +133,7 @@ def _put_together(
         text=text_of_parts(parts) if any(one.text for one in transcripts) or gaps else "",
         engine=speech.name,
         model=speech.model,
-        language=next((one.language for one in transcripts if one.language), wish.language),
+        language=next((one.language for one in transcripts if one.language), options.language),
         duration=parts[-1].end,
         segments=tuple(segments),
         is_draft=any(one.is_draft for one in transcripts),
@@ -141,7 +142,7 @@ def _put_together(
     )
 
 
-def _part(source: "Source", outcome: Outcome, start: float, say: Say) -> tuple[Part, list[Gap]]:
+def _part(source: Source, outcome: Outcome, start: float, say: Say) -> tuple[Part, list[Gap]]:
     """One recording on the clock of the whole, and what is missing of it and may come when it is tried again."""
     content = source.content
     if isinstance(outcome, BotError):

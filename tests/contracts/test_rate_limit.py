@@ -1,4 +1,4 @@
-"""What every SendLimiter promises: the pace, the order, and that nobody waits for somebody else's chat."""
+"""What every SendLimiter promises: the rate, the order, and that nobody waits for somebody else's chat."""
 
 import asyncio
 import contextlib
@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from frontend_bot.services.rate_limit.limiter import ALL_CHATS, MemorySendLimiter, SendLimiter, Urgency, chat_pace
+from frontend_bot.services.rate_limit.limiter import ALL_CHATS, MemorySendLimiter, Priority, SendLimiter, chat_rate
 from frontend_bot.services.rate_limit.redis_limiter import RedisSendLimiter
 from frontend_bot.services.task_keeper import TaskKeeper
 from tests.services import RedisServer
@@ -39,15 +39,15 @@ def cancelled_afterwards(*tasks: asyncio.Task[None]) -> Iterator[None]:
 
 async def use_up(limiter: SendLimiter, chat_id: int) -> None:
     """Take all that the chat may have at once."""
-    for _ in range(chat_pace(chat_id).burst):
-        await limiter.admit(chat_id, Urgency.REPLY)
+    for _ in range(chat_rate(chat_id).burst):
+        await limiter.acquire(chat_id, Priority.REPLY)
 
 
 async def test_it_is_busy_while_somebody_waits_and_not_before(limiter: SendLimiter) -> None:
     assert not limiter.busy()
-    limiter.cool_off(None, 1.0)
+    limiter.back_off(None, 1.0)
     await asyncio.sleep(0.05)
-    waiting = [asyncio.create_task(limiter.admit(USER + i, Urgency.REPLY)) for i in range(3)]
+    waiting = [asyncio.create_task(limiter.acquire(USER + i, Priority.REPLY)) for i in range(3)]
     await asyncio.sleep(0.05)
     assert limiter.busy()
     await asyncio.gather(*waiting)
@@ -56,7 +56,7 @@ async def test_it_is_busy_while_somebody_waits_and_not_before(limiter: SendLimit
 async def test_a_chat_gets_its_burst_and_then_waits(limiter: SendLimiter) -> None:
     # A group's interval is the longest, so that a machine that stalls meanwhile does not fail the test.
     await use_up(limiter, GROUP)
-    late = asyncio.create_task(limiter.admit(GROUP, Urgency.REPLY))
+    late = asyncio.create_task(limiter.acquire(GROUP, Priority.REPLY))
     with cancelled_afterwards(late):
         done, _ = await asyncio.wait([late], timeout=0.3)
         assert not done
@@ -65,35 +65,35 @@ async def test_a_chat_gets_its_burst_and_then_waits(limiter: SendLimiter) -> Non
 
 async def test_what_can_be_left_out_does_not_get_a_chats_last_free_turn(limiter: SendLimiter) -> None:
     assert not limiter.busy(GROUP)
-    for _ in range(chat_pace(GROUP).burst - 1):
-        await limiter.admit(GROUP, Urgency.RESULT)
+    for _ in range(chat_rate(GROUP).burst - 1):
+        await limiter.acquire(GROUP, Priority.RESULT)
     assert limiter.busy(GROUP)
     assert not limiter.busy(USER)
 
 
 async def test_a_waiting_chat_holds_up_nobody(limiter: SendLimiter) -> None:
     await use_up(limiter, GROUP)
-    late = [asyncio.create_task(limiter.admit(GROUP, Urgency.REPLY)) for _ in range(10)]
+    late = [asyncio.create_task(limiter.acquire(GROUP, Priority.REPLY)) for _ in range(10)]
     with cancelled_afterwards(*late):
-        await asyncio.wait_for(limiter.admit(USER, Urgency.ACTION), timeout=30)
+        await asyncio.wait_for(limiter.acquire(USER, Priority.ACTION), timeout=30)
         assert not any(task.done() for task in late)
 
 
 async def test_the_urgent_go_first_and_equals_in_their_order(limiter: SendLimiter) -> None:
-    gone: list[tuple[Urgency, int]] = []
+    gone: list[tuple[Priority, int]] = []
 
-    async def call(chat_id: int, urgency: Urgency) -> None:
-        await limiter.admit(chat_id, urgency)
-        gone.append((urgency, chat_id))
+    async def call(chat_id: int, priority: Priority) -> None:
+        await limiter.acquire(chat_id, priority)
+        gone.append((priority, chat_id))
 
-    limiter.cool_off(None, 1.5)
+    limiter.back_off(None, 1.5)
     await asyncio.sleep(0.1)
     # The Redis limiter has one reserved place on the way when the others come; it is the first one's.
-    first = asyncio.create_task(call(99, Urgency.REPLY))
+    first = asyncio.create_task(call(99, Priority.REPLY))
     await asyncio.sleep(0.05)
-    wanted = [(urgency, chat) for chat in (1, 2, 3) for urgency in reversed(Urgency)]
-    await asyncio.gather(first, *(call(chat, urgency) for urgency, chat in wanted))
-    assert gone == [(Urgency.REPLY, 99), *sorted(wanted, key=lambda call: call[0])]
+    wanted = [(priority, chat) for chat in (1, 2, 3) for priority in reversed(Priority)]
+    await asyncio.gather(first, *(call(chat, priority) for priority, chat in wanted))
+    assert gone == [(Priority.REPLY, 99), *sorted(wanted, key=lambda call: call[0])]
 
 
 async def test_the_pace_of_all_chats_is_kept(limiter: SendLimiter) -> None:
@@ -101,7 +101,7 @@ async def test_the_pace_of_all_chats_is_kept(limiter: SendLimiter) -> None:
     times: list[float] = []
 
     async def call(chat_id: int) -> None:
-        await limiter.admit(chat_id, Urgency.RESULT)
+        await limiter.acquire(chat_id, Priority.RESULT)
         times.append(loop.time())
 
     calls = 30
@@ -114,7 +114,7 @@ async def test_the_pace_of_all_chats_is_kept(limiter: SendLimiter) -> None:
 
 async def test_the_next_goes_when_the_first_has_given_up(limiter: SendLimiter) -> None:
     await use_up(limiter, USER)
-    first, second = (asyncio.create_task(limiter.admit(USER, Urgency.REPLY)) for _ in range(2))
+    first, second = (asyncio.create_task(limiter.acquire(USER, Priority.REPLY)) for _ in range(2))
     await asyncio.sleep(0.05)
     first.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -123,19 +123,19 @@ async def test_the_next_goes_when_the_first_has_given_up(limiter: SendLimiter) -
 
 
 async def test_after_a_429_the_chat_rests_and_the_others_do_not(limiter: SendLimiter) -> None:
-    limiter.cool_off(USER, 30)
+    limiter.back_off(USER, 30)
     await asyncio.sleep(0.05)
-    late = asyncio.create_task(limiter.admit(USER, Urgency.REPLY))
+    late = asyncio.create_task(limiter.acquire(USER, Priority.REPLY))
     with cancelled_afterwards(late):
-        await asyncio.wait_for(limiter.admit(USER + 1, Urgency.REPLY), timeout=30)
+        await asyncio.wait_for(limiter.acquire(USER + 1, Priority.REPLY), timeout=30)
         done, _ = await asyncio.wait([late], timeout=0.2)
         assert not done
 
 
 async def test_after_a_429_for_all_everybody_rests(limiter: SendLimiter) -> None:
-    limiter.cool_off(None, 30)
+    limiter.back_off(None, 30)
     await asyncio.sleep(0.05)
-    late = [asyncio.create_task(limiter.admit(chat, Urgency.REPLY)) for chat in (USER, GROUP)]
+    late = [asyncio.create_task(limiter.acquire(chat, Priority.REPLY)) for chat in (USER, GROUP)]
     with cancelled_afterwards(*late):
         done, _ = await asyncio.wait(late, timeout=0.3)
         assert not done
@@ -143,17 +143,17 @@ async def test_after_a_429_for_all_everybody_rests(limiter: SendLimiter) -> None
 
 
 async def test_a_shorter_rest_does_not_end_a_longer_one(limiter: SendLimiter) -> None:
-    limiter.cool_off(USER, 30)
+    limiter.back_off(USER, 30)
     await asyncio.sleep(0.05)
-    limiter.cool_off(USER, 0.01)
-    late = asyncio.create_task(limiter.admit(USER, Urgency.REPLY))
+    limiter.back_off(USER, 0.01)
+    late = asyncio.create_task(limiter.acquire(USER, Priority.REPLY))
     with cancelled_afterwards(late):
         done, _ = await asyncio.wait([late], timeout=0.3)
         assert not done
 
 
 async def test_closing_twice_is_fine(limiter: SendLimiter) -> None:
-    await limiter.admit(USER, Urgency.REPLY)
+    await limiter.acquire(USER, Priority.REPLY)
     await limiter.close()
     await limiter.close()
 
@@ -162,14 +162,14 @@ async def test_two_processes_share_one_pace_and_the_rest_after_a_429(redis_url: 
     keeper = TaskKeeper()
     one, other = RedisSendLimiter(redis_url, keeper), RedisSendLimiter(redis_url, keeper)
     await use_up(one, GROUP)
-    one.cool_off(USER, 30)
+    one.back_off(USER, 30)
     await asyncio.sleep(0.05)
-    other.cool_off(USER, 0.001)
+    other.back_off(USER, 0.001)
     await asyncio.sleep(0.05)
-    late = [asyncio.create_task(other.admit(chat, Urgency.REPLY)) for chat in (USER, GROUP)]
+    late = [asyncio.create_task(other.acquire(chat, Priority.REPLY)) for chat in (USER, GROUP)]
     with cancelled_afterwards(*late):
         done, _ = await asyncio.wait(late, timeout=0.3)
-        await asyncio.wait_for(other.admit(USER + 1, Urgency.REPLY), timeout=30)
+        await asyncio.wait_for(other.acquire(USER + 1, Priority.REPLY), timeout=30)
     await keeper.close()
     for limiter in (one, other):
         await limiter.close()
@@ -179,13 +179,13 @@ async def test_two_processes_share_one_pace_and_the_rest_after_a_429(redis_url: 
 async def test_without_redis_the_bot_still_talks_and_still_keeps_the_chats_pace(redis_server: RedisServer) -> None:
     keeper = TaskKeeper()
     limiter = RedisSendLimiter(redis_server.url, keeper, timeout=1.0)
-    await limiter.admit(USER, Urgency.REPLY)
+    await limiter.acquire(USER, Priority.REPLY)
     redis_server.stop()
-    limiter.cool_off(USER, 30)
-    late = [asyncio.create_task(limiter.admit(chat, Urgency.REPLY)) for chat in [USER, *[GROUP] * 10]]
+    limiter.back_off(USER, 30)
+    late = [asyncio.create_task(limiter.acquire(chat, Priority.REPLY)) for chat in [USER, *[GROUP] * 10]]
     with cancelled_afterwards(*late):
         for chat in range(1, 4):
-            await asyncio.wait_for(limiter.admit(chat, Urgency.STATUS), timeout=30)
-        assert sum(task.done() for task in late) == chat_pace(GROUP).burst
+            await asyncio.wait_for(limiter.acquire(chat, Priority.STATUS), timeout=30)
+        assert sum(task.done() for task in late) == chat_rate(GROUP).burst
     await keeper.close()
     await limiter.close()

@@ -7,7 +7,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import BaseTestServer, TestServer
 
-from frontend_bot.doctor import Finding, examine
+from frontend_bot.doctor import Check, examine
 from playground.server import Playground
 from tests.processes import ROOT, Bot
 from tests.services import free_port
@@ -40,13 +40,13 @@ async def server() -> AsyncIterator[BaseTestServer]:
         yield running
 
 
-async def found(monkeypatch: pytest.MonkeyPatch, **settings: str) -> list[Finding]:
+async def found(monkeypatch: pytest.MonkeyPatch, **settings: str) -> list[Check]:
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
     return [finding async for finding in examine()]
 
 
-def about(findings: list[Finding], word: str) -> Finding:
+def about(findings: list[Check], word: str) -> Check:
     matching = [finding for finding in findings if word in finding.sentence]
     assert len(matching) == 1, findings
     return matching[0]

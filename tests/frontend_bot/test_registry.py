@@ -40,12 +40,12 @@ BROKEN = {
 
 _START = """
 from frontend_bot.modes import find_modes
-from frontend_bot.services.translations import Words
+from frontend_bot.services.translations import Translations
 
-modes, words = find_modes(), Words()
+modes, words = find_modes(), Translations()
 for language, source in modes.texts():
-    words.add(language, source)
-words.check(modes.needed_phrases())
+    translations.add(language, source)
+translations.check(modes.needed_phrases())
 """
 """What the start of the program does about modes, without the seconds that the rest of it takes."""
 

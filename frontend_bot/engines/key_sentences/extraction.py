@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from frontend_bot.core.conversation import named_segments
-from frontend_bot.core.extract import Extract, Said
+from frontend_bot.core.extract import Extract, QuotedSentence
 from frontend_bot.core.minutes import Place
 from frontend_bot.core.transcript import Segment, Transcript
 from frontend_bot.errors import JobTimedOut, UnreasonableMedia
@@ -38,10 +38,10 @@ class Extraction:
         found = json.loads(collected.value)
         has_times = transcript.has_times
 
-        def said(number: int, text: str) -> Said:
+        def said(number: int, text: str) -> QuotedSentence:
             segment = segments[number]
             place = Place(segment.start) if has_times else Place(line=number + 1)
-            return Said(text, place, segment.speaker)
+            return QuotedSentence(text, place, segment.speaker)
 
         return Extract(*(tuple(said(*one) for one in found[name]) for name in ("sentences", "tasks")))
 

@@ -1,5 +1,6 @@
 """One question to a chat server and its answer back: corrections, retries, and refusals sorted out."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +8,10 @@ from typing import Any
 import aiohttp
 import structlog
 
+from frontend_bot.core.phrase import Phrase
+from frontend_bot.core.question import ModelAnswer, Question
+from frontend_bot.core.tools import LanguageModel
+from frontend_bot.engines.language_model.json_answers import UnfitAnswer, read_shape, strict_schema, without_thoughts
 from frontend_bot.engines.language_model.openai_capabilities import ChatCapabilities, schema_in_words
 from frontend_bot.engines.openai_http.answers import ProviderError, bounded, json_answer, readable
 from frontend_bot.engines.openai_http.retries import Patience, ask_again_while_it_helps
@@ -39,7 +44,7 @@ Messages = Sequence[Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ChatAnswer:
     """What the model wrote, what the provider counted for it, and the fields that it was asked with."""
 
     text: str
@@ -66,7 +71,7 @@ class OpenAIChat:
             await self._session.close()
             self._session = None
 
-    async def say(self, messages: Messages, schema: Mapping[str, Any] | None) -> Said:
+    async def say(self, messages: Messages, schema: Mapping[str, Any] | None) -> ChatAnswer:
         """The model's answer, held to ``schema`` as far as the server can. Raises the LanguageModel errors."""
         for _ in range(MOST_CORRECTIONS):
             fields = self.capabilities.fields(schema)
@@ -83,7 +88,7 @@ class OpenAIChat:
                 raise LanguageModelUnavailable(f"{type(error).__name__} after all retries") from None
         raise LanguageModelRefused("the server refuses one parameter after the other")
 
-    async def _say(self, messages: Messages, fields: Mapping[str, Any]) -> Said:
+    async def _say(self, messages: Messages, fields: Mapping[str, Any]) -> ChatAnswer:
         body = {"model": self.model, "messages": messages, **fields}
         return _said(await ask_again_while_it_helps(lambda: self._post(body), self._patience.retries), fields)
 
@@ -101,7 +106,7 @@ class OpenAIChat:
         return json_answer(response.status, response.headers, answer, "choices")
 
 
-def _said(answer: Mapping[str, Any], sent: Mapping[str, Any]) -> Said:
+def _said(answer: Mapping[str, Any], sent: Mapping[str, Any]) -> ChatAnswer:
     choices = answer.get("choices")
     choice = choices[0] if isinstance(choices, list) and choices and isinstance(choices[0], dict) else {}
     message = choice.get("message")
@@ -115,7 +120,7 @@ def _said(answer: Mapping[str, Any], sent: Mapping[str, Any]) -> Said:
     usage = answer.get("usage")
     counts = usage if isinstance(usage, dict) else {}
     model = answer.get("model")
-    return Said(
+    return ChatAnswer(
         readable(text) if isinstance(text, str) else "",
         _count(counts.get("prompt_tokens")),
         _count(counts.get("completion_tokens")),
@@ -144,3 +149,85 @@ def _for_the_user(error: ProviderError) -> EngineError:
     if error.status in {408, 409, 429} or error.status >= 500:
         return LanguageModelUnavailable(str(error))
     return LanguageModelRefused(str(error))
+
+
+logger = structlog.get_logger(__name__)
+
+
+class OpenAILanguageModel(LanguageModel):
+    """One (base URL, model). ``part_characters`` of a transcript go into one question, ``at_once`` questions of one
+    job are at the server together."""
+
+    name = "openai"
+
+    def __init__(
+        self,
+        *,
+        base_url: str,
+        key: str,
+        model: str,
+        part_characters: int,
+        at_once: int = 4,
+        patience: Patience | None = None,
+    ) -> None:
+        self.model = model
+        self.part_characters = part_characters
+        self.at_once = at_once
+        self._chat = OpenAIChat(base_url=base_url, key=key, model=model, patience=patience or Patience())
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._chat.close()
+
+    def why_unavailable(self) -> Phrase | None:
+        """Always ready: whether the server answers shows when it is asked."""
+        return None
+
+    async def ask(self, question: Question, number: int) -> ModelAnswer:
+        """One answer, asked for once more where it is empty or does not fit its shape.
+
+        Raises LanguageModelMissing, LanguageModelRefused, TextTooLong, LanguageModelKeyRefused,
+        LanguageModelUnavailable.
+        """
+        schema = strict_schema(question.shape) if question.shape else None
+        messages = [
+            {"role": "system", "content": question.instructions},
+            {"role": "user", "content": question.material},
+        ]
+        first = await self._chat.say(messages, schema)
+        try:
+            return _answer(await _read(first, question), first)
+        except UnfitAnswer as problem:
+            logger.info("answer_does_not_fit", model=self.model, number=number)
+            again = await self._again(messages, first, str(problem), schema)
+        try:
+            return _answer(await _read(again, question), first, again)
+        except UnfitAnswer:
+            raise LanguageModelRefused("two answers that do not fit") from None
+
+    async def _again(
+        self, messages: list[dict[str, str]], first: ChatAnswer, problem: str, schema: Mapping[str, Any] | None
+    ) -> ChatAnswer:
+        # A server that was held to a schema and answers something else does not know what it has promised.
+        self._chat.capabilities.shape_ignored(first.sent)
+        remark = f"This answer cannot be used. {problem} Answer again, complete and in the required form."
+        more = [{"role": "assistant", "content": first.text}, {"role": "user", "content": remark}]
+        return await self._chat.say([*messages, *more] if first.text else messages, schema)
+
+
+async def _read(said: ChatAnswer, question: Question) -> str:
+    if question.shape is None:
+        text = without_thoughts(said.text)
+        if not text:
+            raise UnfitAnswer("It is empty.")
+        return text
+    return await asyncio.to_thread(read_shape, said.text, question.shape)
+
+
+def _answer(text: str, *said: ChatAnswer) -> ModelAnswer:
+    return ModelAnswer(
+        text,
+        tokens_in=sum(one.tokens_in for one in said),
+        tokens_out=sum(one.tokens_out for one in said),
+        model=said[-1].model,
+    )

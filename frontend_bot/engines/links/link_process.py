@@ -61,7 +61,7 @@ def main(wish: dict[str, Any]) -> str:
     shared.all_plugins_loaded.value = True
 
     reasons: list[str] = []
-    progress = Progress()
+    progress = DownloadProgress()
 
     def end(reason: str) -> None:
         reasons.append(reason)
@@ -143,7 +143,7 @@ def word_for(error: BaseException) -> str:
     return next((word for part, word in WORDS.items() if part in said), "unavailable")
 
 
-class Progress:
+class DownloadProgress:
     """Prints how far the download is, not too often."""
 
     def __init__(self) -> None:

@@ -68,12 +68,14 @@ class Links:
         said = _Said(progress)
         size, target = self._megabytes * 10**6, folder / "file"
         with self._proxy.admit(size + _PAGES) as admitted:
-            wish = folder / "wish.json"  # no argument: the link and the pass are nobody's business on this machine
+            options = (
+                folder / "options.json"
+            )  # no argument: the link and the pass are nobody's business on this machine
             told = {"link": link, "target": str(target), "proxy": admitted.url, "port": self._proxy.port}
-            async with aiofiles.open(wish, "w", encoding="utf-8") as file:
+            async with aiofiles.open(options, "w", encoding="utf-8") as file:
                 await file.write(json.dumps(told | {"seconds": self._seconds, "bytes": size}))
             try:
-                command = (sys.executable, "-I", PROCESS, wish)
+                command = (sys.executable, "-I", PROCESS, options)
                 finished = await self._programs.run(*command, limits=_limits(size), on_output=Lines(said))
             except UnreasonableMedia as error:
                 raise LinkUnavailable(error.detail) from None

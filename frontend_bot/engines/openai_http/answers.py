@@ -1,4 +1,4 @@
-"""Reading whatever a provider answers: text in three formats, errors in every shape that was seen.
+"""Reading what an OpenAI-compatible server answers: JSON, and errors in every shape that was seen.
 
 Errors come as {"error": {"message", "code", "param"}}, {"error": "text"}, {"detail": ...}, {"object": "error", ...},
 as HTML of a gateway, and as any of these under status 200.
@@ -11,18 +11,9 @@ from typing import Any
 
 import aiohttp
 
-from frontend_bot.core.transcript import Segment
-from frontend_bot.engines.transcription.confidence import Scores, read_scores
-
 MESSAGE_KEPT = 300
 LARGEST_ANSWER = 8 * 2**20
 """Bytes; ten minutes of speech with times for every word are 0.3 MB."""
-NANOSECONDS_BEGIN = 1e6
-"""LocalAI gave segment times in nanoseconds; no recording of ours is eleven days long."""
-LAST_MOMENT = 1e15
-"""Nanoseconds; eleven days. Python's whole numbers go on where floating ones end."""
-PAST_THE_END = 1.0
-"""Seconds a segment may begin after the measured end: servers pad to whole frames."""
 
 _FORMAT_WORDS = (
     "unsupported_format",
@@ -40,17 +31,6 @@ _FORMAT_WORDS = (
     "invalid or unsupported audio file",
 )
 _TOO_SHORT_WORDS = ("audio_too_short", "too short", "shorter than")
-
-
-@dataclass(frozen=True, slots=True)
-class Understood:
-    """What the server heard. ``segments`` are in seconds from the beginning of the file it was sent; ``scores`` has
-    one entry for each of them."""
-
-    text: str
-    language: str = ""
-    segments: tuple[Segment, ...] = ()
-    scores: tuple[Scores, ...] = ()
 
 
 @dataclass(eq=False)
@@ -111,27 +91,9 @@ class ProviderError(Exception):
         return self.status == 402 or "insufficient_quota" in words or "billing" in words
 
 
-def parse_answer(status: int, headers: Mapping[str, str], body: bytes, duration: float = 0.0) -> Understood:
-    """The text in an answer. ``duration`` in seconds (0: unknown) weeds out segments that lie past the end.
-
-    Raises ProviderError for an error, whatever the status says, and for an answer without a text.
-    """
-    content_type = headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if status >= 300:
-        raise read_error(status, headers, body)
-    if content_type.endswith("json") or (content_type != "text/plain" and body.lstrip()[:1] == b"{"):
-        answer = _json(body)
-        if not isinstance(answer, dict) or _is_error(answer):
-            raise read_error(status, headers, body)
-        return _understood(answer, headers, duration)
-    if content_type == "text/html":
-        raise ProviderError(502, code="html_answer", headers=headers)
-    return Understood(body.decode(errors="replace").strip())
-
-
 def json_answer(status: int, headers: Mapping[str, str], body: bytes, promised: str) -> Mapping[str, Any]:
     """The JSON object in an answer, which has the field ``promised``. Raises ProviderError for any other."""
-    answer = _json(body)
+    answer = json_of(body)
     if status >= 300 or not isinstance(answer, dict) or promised not in answer or answer.get("error"):
         raise read_error(status, headers, body)
     return answer
@@ -149,70 +111,26 @@ async def bounded(response: aiohttp.ClientResponse) -> bytes:
 
 def read_error(status: int, headers: Mapping[str, str], body: bytes) -> ProviderError:
     """What a server refused, from an answer that is none, whatever its status."""
-    answer = _json(body)
+    answer = json_of(body)
     return _error(status if status >= 300 else _status_inside(answer), headers, answer, body)
 
 
-def _json(body: bytes) -> Any:
+def json_of(body: bytes) -> Any:
+    """What a body says, None where it is no JSON."""
     try:
         return json.loads(body)
     except (ValueError, RecursionError):  # the second for a thousand brackets in a row
         return None
 
 
-def _is_error(answer: Mapping[str, Any]) -> bool:
+def is_error(answer: Mapping[str, Any]) -> bool:
+    """Whether an answer is an error, whatever its status."""
     return bool(answer.get("error")) or answer.get("object") == "error" or ("detail" in answer and "text" not in answer)
-
-
-def _understood(answer: Mapping[str, Any], headers: Mapping[str, str], duration: float) -> Understood:
-    text = answer.get("text")
-    if not isinstance(text, str):
-        raise ProviderError(502, code="no_text_in_answer", headers=headers)
-    scored = _segments(answer.get("segments"), duration)
-    segments, scores = tuple(one for one, _ in scored), tuple(score for _, score in scored)
-    return Understood(readable(text), _language(answer), segments, scores)
 
 
 def readable(text: str) -> str:
     """Without blanks at the edges; half a surrogate pair, which JSON can say and nobody can store, is U+FFFD."""
     return text.strip().encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def _language(answer: Mapping[str, Any]) -> str:
-    told: Any = answer.get("languages")
-    if isinstance(told, list) and told and isinstance(told[0], dict):
-        told = told[0].get("code")
-    else:
-        told = answer.get("language")
-    return told.lower() if isinstance(told, str) else ""
-
-
-def _segments(told: Any, duration: float) -> list[tuple[Segment, Scores]]:
-    if not isinstance(told, list):
-        return []
-    read = ((_segment(one), read_scores(one)) for one in told if isinstance(one, dict))
-    last = duration + PAST_THE_END if duration else float("inf")
-    return [
-        (one, scores)
-        for one, scores in read
-        if one is not None and one.text and 0 <= one.start <= one.end and one.start <= last
-    ]
-
-
-def _segment(told: Mapping[str, Any]) -> Segment | None:
-    text, start, end = told.get("text"), told.get("start"), told.get("end")
-    if not isinstance(text, str) or not isinstance(start, int | float) or not isinstance(end, int | float):
-        return None
-    if abs(start) > LAST_MOMENT or abs(end) > LAST_MOMENT:
-        return None
-    scale = 1e9 if end > NANOSECONDS_BEGIN else 1.0
-    return Segment(start / scale, end / scale, readable(text), _speaker(told))
-
-
-def _speaker(told: Mapping[str, Any]) -> str:
-    """The label of who speaks: OpenAI, WhisperX and LocalAI call it ``speaker``, others ``speaker_id``."""
-    label = told.get("speaker", told.get("speaker_id"))
-    return readable(str(label)) if isinstance(label, str | int) else ""
 
 
 def _status_inside(answer: Any) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from frontend_bot.core.phrase import Phrase, phrase
-from frontend_bot.core.tools import EnhancedPhoto, PhotoEnhancer, PhotoWish, Pictures, Progress, Source
+from frontend_bot.core.tools import EnhancedPhoto, PhotoEnhancer, PhotoOptions, Pictures, Progress, Source
 from frontend_bot.engines.photos.photo_service import PhotoPatience, PhotoService, error_named
 from frontend_bot.errors import PhotoServiceDown
 from frontend_bot.services.task_keeper import TaskKeeper
@@ -43,7 +43,7 @@ class PhotoBackend(PhotoEnhancer):
         """Always ready: whether the service answers shows when it is asked."""
         return None
 
-    async def enhance(self, source: Source, wish: PhotoWish, progress: Progress) -> EnhancedPhoto:
+    async def enhance(self, source: Source, options: PhotoOptions, progress: Progress) -> EnhancedPhoto:
         """Enhance one photo and leave its pictures in the workspace.
 
         Raises InputErrors about the photo, PhotoServiceDown, PhotoServiceBusy, PhotoKeyRefused, PhotoEngineMissing,
@@ -53,7 +53,7 @@ class PhotoBackend(PhotoEnhancer):
         path = await source.path()
         for _ in range(_MOST_SUBMISSIONS):
             progress(None, phrase("progress-photo-sending"))
-            reference = await self._service.submit(path, wish)
+            reference = await self._service.submit(path, options)
             try:
                 photo = await self._finished(reference, source.workspace, progress)
             except asyncio.CancelledError:
@@ -64,14 +64,16 @@ class PhotoBackend(PhotoEnhancer):
                 return photo
         raise PhotoServiceDown("the service loses its jobs")
 
-    async def pictures(self, source: Source, photo: EnhancedPhoto, wish: PhotoWish, progress: Progress) -> Pictures:
+    async def pictures(
+        self, source: Source, photo: EnhancedPhoto, options: PhotoOptions, progress: Progress
+    ) -> Pictures:
         """As ``enhance`` left them, else fetched again, else made again. Raises what ``enhance`` raises."""
         result, preview = _files(source.workspace, photo.reference, photo.extension)
         if not await asyncio.to_thread(lambda: result.exists() and preview.exists()):
             await asyncio.to_thread(source.workspace.mkdir, 0o700, parents=True, exist_ok=True)
             progress(None, phrase("progress-photo-fetching"))
             if await self._fetched(photo.reference, result, preview) is None:
-                photo = await self.enhance(source, wish, progress)
+                photo = await self.enhance(source, options, progress)
                 result, preview = _files(source.workspace, photo.reference, photo.extension)
         return Pictures(photo, result, preview)
 

@@ -15,7 +15,7 @@ import aiofiles
 import aiohttp
 import structlog
 
-from frontend_bot.core.tools import PhotoWish
+from frontend_bot.core.tools import PhotoOptions
 from frontend_bot.engines.multipart import MultipartUpload
 from frontend_bot.engines.openai_http.retries import retry_after
 from frontend_bot.errors import (
@@ -81,7 +81,7 @@ class _Lost(Exception):
     """The service does not know the job, or has removed its pictures."""
 
 
-class Refused(Exception):
+class PhotoRefused(Exception):
     """The service said no. ``code`` is its own word for the reason, "" if it did not say one as promised."""
 
     def __init__(self, status: int, code: str = "", wait: float | None = None) -> None:
@@ -109,14 +109,14 @@ class PhotoService:
             await self._session.close()
             self._session = None
 
-    async def submit(self, photo: Path, wish: PhotoWish) -> str:
+    async def submit(self, photo: Path, options: PhotoOptions) -> str:
         """Send a photo, streamed from disk; answers the job's reference. Raises BotErrors about photo and service."""
         size = (await asyncio.to_thread(photo.stat)).st_size
         query = {
-            "upscale": str(wish.scale or 2),
-            "only_center_face": str(wish.only_center_face).lower(),
-            "ext": wish.format,
-            "auto": str(wish.scale == 0).lower(),
+            "upscale": str(options.scale or 2),
+            "only_center_face": str(options.only_center_face).lower(),
+            "ext": options.format,
+            "auto": str(options.scale == 0).lower(),
         }
 
         async def ask() -> str:
@@ -124,7 +124,7 @@ class PhotoService:
             told = await self._json("POST", "/v1/photos/enhance", params=query, data=body)
             reference = str(told.get("id", ""))
             if not _REFERENCE.fullmatch(reference):  # it becomes a part of addresses and file names
-                raise Refused(502)
+                raise PhotoRefused(502)
             return reference
 
         return await self._answered(ask)
@@ -148,7 +148,7 @@ class PhotoService:
         try:
             async with asyncio.timeout(self.patience.connect * 2):
                 await self._json("DELETE", f"/v1/jobs/{reference}")
-        except (Refused, aiohttp.ClientError, TimeoutError) as error:
+        except (PhotoRefused, aiohttp.ClientError, TimeoutError) as error:
             log.info("photo not cancelled at the service", reason=type(error).__name__)
 
     async def _answered(self, ask: Callable[[], Awaitable[Answer]]) -> Answer:
@@ -158,7 +158,7 @@ class PhotoService:
         for attempt in count(1):
             try:
                 return await ask()
-            except Refused as refusal:
+            except PhotoRefused as refusal:
                 if refusal.code in _LOST:
                     raise _Lost from None
                 if not refusal.is_passing:
@@ -211,9 +211,9 @@ def error_named(code: str) -> BotError:
     return _ERRORS.get(code, PhotoNotEnhanced)(code)
 
 
-def _refusal(response: aiohttp.ClientResponse, answer: bytes) -> Refused:
+def _refusal(response: aiohttp.ClientResponse, answer: bytes) -> PhotoRefused:
     code = str((_as_object(answer) or {}).get("code", ""))[:40]
-    return Refused(response.status, code, retry_after(response.headers))
+    return PhotoRefused(response.status, code, retry_after(response.headers))
 
 
 def _as_object(answer: bytes) -> dict[str, Any] | None:
@@ -225,7 +225,7 @@ def _as_object(answer: bytes) -> dict[str, Any] | None:
 
 
 def _not_the_service() -> dict[str, Any]:
-    raise Refused(502)
+    raise PhotoRefused(502)
 
 
 async def _bounded(response: aiohttp.ClientResponse) -> bytes:
@@ -233,7 +233,7 @@ async def _bounded(response: aiohttp.ClientResponse) -> bytes:
     async for piece in response.content.iter_any():
         answer += piece
         if len(answer) > _LARGEST_ANSWER:
-            raise Refused(502)
+            raise PhotoRefused(502)
     return answer
 
 
@@ -244,7 +244,7 @@ async def _save(stream: aiohttp.StreamReader, target: Path) -> int:
             async for chunk in stream.iter_chunked(_CHUNK):
                 size += len(chunk)
                 if size > _LARGEST_PICTURE:
-                    raise Refused(502)
+                    raise PhotoRefused(502)
                 await file.write(chunk)
     except OSError as error:
         if isinstance(error, aiohttp.ClientError | TimeoutError):

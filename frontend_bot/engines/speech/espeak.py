@@ -5,10 +5,10 @@ import shutil
 from pathlib import Path
 
 from frontend_bot.core.phrase import Phrase, phrase
+from frontend_bot.core.speech import VoiceOptions
 from frontend_bot.engines.speech.parts import SpokenParts
 from frontend_bot.errors import SpeechUnavailable
 from frontend_bot.media.programs import Collected, Limits
-from frontend_bot.workflows.speak import VoiceWish
 
 PROGRAM = "espeak-ng"
 WORDS_A_MINUTE = 160
@@ -28,12 +28,12 @@ class Espeak(SpokenParts):
         """None where the program is installed."""
         return None if shutil.which(PROGRAM) else phrase("engine-speech-missing")
 
-    async def make(self, text: str, wish: VoiceWish, target: Path) -> None:
+    async def make(self, text: str, options: VoiceOptions, target: Path) -> None:
         """Speak ``text`` into a WAV file. Raises ProgramMissing, StorageFull, UnreasonableMedia, SpeechUnavailable."""
         words = target.with_name(f"{target.name}.txt")
         # [[ ]] would be read as phonemes and not as words.
         await asyncio.to_thread(words.write_text, text.replace("[[", "[ ["), "utf-8")
-        voice, speed = f"{wish.language}{VOICES[wish.voice]}", round(WORDS_A_MINUTE * wish.speed)
+        voice, speed = f"{options.language}{VOICES[options.voice]}", round(WORDS_A_MINUTE * options.speed)
         # The text in a file: among the arguments it could pass for an option, and be too long for them.
         command = (PROGRAM, "-b", "1", "-v", voice, "-s", str(speed), "-f", words, "-w", target)
         ended = await self._programs.run(*command, limits=LIMITS, on_output=Collected(0))

@@ -9,6 +9,7 @@ import aiohttp
 from aiofiles.os import rename
 
 from frontend_bot.core.phrase import Phrase
+from frontend_bot.core.speech import VoiceOptions
 from frontend_bot.engines.openai_http.answers import ProviderError, bounded, read_error
 from frontend_bot.engines.openai_http.retries import Patience, ask_again_while_it_helps
 from frontend_bot.engines.speech.parts import SpokenParts
@@ -16,7 +17,6 @@ from frontend_bot.errors import SpeechKeyRefused, SpeechRefused, SpeechUnavailab
 from frontend_bot.media import voice_notes
 from frontend_bot.media.ffmpeg import no_progress
 from frontend_bot.media.programs import Programs
-from frontend_bot.workflows.speak import VoiceWish
 
 FORMATS = ("opus", "mp3", "wav")
 """Best first: Opus goes into a voice note as it is."""
@@ -59,33 +59,33 @@ class OpenAISpeech(SpokenParts):
         """Always ready: whether the server answers shows when it is asked."""
         return None
 
-    async def make(self, text: str, wish: VoiceWish, target: Path) -> None:
+    async def make(self, text: str, options: VoiceOptions, target: Path) -> None:
         """Have ``text`` spoken. Raises SpeechRefused, SpeechKeyRefused, SpeechUnavailable, DamagedMedia."""
         raw = target.with_name(f"{target.name}.raw")
         async with self._turns:
-            sound = await self._spoken(text, wish)
+            sound = await self._spoken(text, options)
         await asyncio.to_thread(raw.write_bytes, sound)
         if sound.startswith(b"OggS"):
             await rename(raw, target)
         else:  # what is recorded shall be small, and sound
             await voice_notes.join([raw], target, 0.0, self._ffmpeg, no_progress)
 
-    async def _spoken(self, text: str, wish: VoiceWish) -> bytes:
+    async def _spoken(self, text: str, options: VoiceOptions) -> bytes:
         """Ask, correcting the request by what the server refuses."""
         while True:
-            body = self._body(text, wish)
+            body = self._body(text, options)
             try:
                 return await ask_again_while_it_helps(partial(self._ask, body), self._patience.retries)
             except ProviderError as error:
                 self._learn(error, body)
-                if self._body(text, wish) == body:
+                if self._body(text, options) == body:
                     raise _for_the_user(error) from None
             except (aiohttp.ClientError, TimeoutError, OSError) as error:
                 raise SpeechUnavailable(f"{type(error).__name__} after all retries") from None
 
-    def _body(self, text: str, wish: VoiceWish) -> dict[str, Any]:
-        body = {"model": self._model, "input": text, "voice": self._voices[wish.voice]}
-        speed = {"speed": wish.speed} if self._takes_speed and wish.speed != 1.0 else {}
+    def _body(self, text: str, options: VoiceOptions) -> dict[str, Any]:
+        body = {"model": self._model, "input": text, "voice": self._voices[options.voice]}
+        speed = {"speed": options.speed} if self._takes_speed and options.speed != 1.0 else {}
         return {**body, "response_format": self._formats[0], **speed}
 
     def _learn(self, error: ProviderError, body: dict[str, Any]) -> None:

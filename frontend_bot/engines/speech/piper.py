@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from frontend_bot.core.phrase import Phrase, phrase
+from frontend_bot.core.speech import VoiceOptions
 from frontend_bot.engines.speech.parts import SpokenParts
 from frontend_bot.errors import LanguageNotSpoken, SpeechUnavailable
 from frontend_bot.media.programs import Collected, Limits, Programs
-from frontend_bot.workflows.speak import VoiceWish
 
 LIMITS = Limits(
     wall_seconds=600, cpu_seconds=900, memory_bytes=2 * 2**30, address_space_bytes=16 * 2**30, file_bytes=80 * 2**20
@@ -32,16 +32,16 @@ class Piper(SpokenParts):
         is_there = shutil.which(self._program) and any(voice.is_file() for voice in self._voices.values())
         return None if is_there else phrase("engine-speech-missing")
 
-    async def make(self, text: str, wish: VoiceWish, target: Path) -> None:
+    async def make(self, text: str, options: VoiceOptions, target: Path) -> None:
         """Speak ``text`` into a WAV file.
 
         Raises LanguageNotSpoken, ProgramMissing, StorageFull, UnreasonableMedia, SpeechUnavailable.
         """
-        voice = self._voices.get(wish.language)
+        voice = self._voices.get(options.language)
         if voice is None:
-            raise LanguageNotSpoken(wish.language)
+            raise LanguageNotSpoken(options.language)
         line = " ".join(text.split()).encode() + b"\n"
-        options = ("--model", voice, "--length_scale", f"{1 / wish.speed:.2f}", "--output_file", target)
-        ended = await self._programs.run(self._program, *options, limits=LIMITS, on_output=Collected(0), given=line)
+        arguments = ("--model", voice, "--length_scale", f"{1 / options.speed:.2f}", "--output_file", target)
+        ended = await self._programs.run(self._program, *arguments, limits=LIMITS, on_output=Collected(0), given=line)
         if ended.returncode != 0:
             raise SpeechUnavailable(f"piper ended with {ended.returncode}")

@@ -1,6 +1,6 @@
 """How a recording is heard by an engine that takes a file at a time: whole or in chunks, and never believed blindly.
 
-Whoever does the hearing, a server or a program on this machine, is a ``Listener`` (listener.py).
+Whoever does the hearing, a server or a program on this machine, is a ``Recognizer`` (recognizer.py).
 """
 
 from dataclasses import replace
@@ -9,33 +9,33 @@ from weakref import WeakValueDictionary
 
 from frontend_bot.core.budget import Spending
 from frontend_bot.core.phrase import phrase
-from frontend_bot.core.recording import Begun, ChunkHeard, LongRecording
-from frontend_bot.core.tools import WHOLE, Progress, Source, SpeechToText, SpeechWish, chunk_piece
+from frontend_bot.core.recording import Begun, LongRecording, RecognizedChunk
+from frontend_bot.core.tools import WHOLE, Progress, Source, SpeechToText, TranscriptionOptions, chunk_piece
 from frontend_bot.core.transcript import Segment, Transcript
-from frontend_bot.engines.transcription.hallucinations import Heard
-from frontend_bot.engines.transcription.recognizer import Listener
+from frontend_bot.engines.transcription.hallucinations import SoundFacts
+from frontend_bot.engines.transcription.recognizer import Recognizer
 from frontend_bot.engines.transcription.segment_times import phrase_segments
-from frontend_bot.engines.transcription.verified import CheckedHearing
+from frontend_bot.engines.transcription.verified import VerifiedRecognizer
 from frontend_bot.media.conversion import Conversion, NeedsCutting
 from frontend_bot.media.ffmpeg import no_progress
 from frontend_bot.media.long_sound import LongSound
 
 
-class CheckedTranscription(SpeechToText):
-    """``chunks_at_once`` pieces of each long recording are with the listener together."""
+class TranscriptionEngine(SpeechToText):
+    """``chunks_at_once`` pieces of each long recording are with the recognizer together."""
 
-    def __init__(self, listener: Listener, conversion: Conversion, chunks_at_once: int) -> None:
-        self._listener = listener
-        self._hearing = CheckedHearing(listener, conversion)
+    def __init__(self, recognizer: Recognizer, conversion: Conversion, chunks_at_once: int) -> None:
+        self._recognizer = recognizer
+        self._verified = VerifiedRecognizer(recognizer, conversion)
         self._conversion = conversion
         self._chunks_at_once = chunks_at_once
         self._sounds: WeakValueDictionary[Path, LongSound] = WeakValueDictionary()
 
     async def close(self) -> None:
-        """Give back what the listener holds."""
-        await self._listener.close()
+        """Give back what the recognizer holds."""
+        await self._recognizer.close()
 
-    async def begin(self, source: Source, wish: SpeechWish, progress: Progress) -> Begun:
+    async def begin(self, source: Source, options: TranscriptionOptions, progress: Progress) -> Begun:
         """One request for a recording that fits into one, else the plan for several.
 
         Raises InputError, MinutesSpent, EngineRefused, EngineKeyRefused, EngineUnavailable, ProgramMissing,
@@ -44,26 +44,30 @@ class CheckedTranscription(SpeechToText):
         progress(None, phrase("progress-downloading"))
         path = await source.path()
         try:
-            prepared = await self._conversion.prepare(path, source.workspace, wish.language, progress)
+            prepared = await self._conversion.prepare(path, source.workspace, options.language, progress)
         except NeedsCutting as needed:
             sound = self._sound(source.workspace)
             return Begun(recording=await sound.plan(path, needed.plan, needed.claimed, progress))
         cost = Spending(prepared.duration)
         await source.budget.reserve({WHOLE: cost})
-        heard = await self._hearing.hear(prepared, source.workspace, wish, Heard(prepared.duration), progress)
+        heard = await self._verified.recognize(
+            prepared, source.workspace, options, SoundFacts(prepared.duration), progress
+        )
         await source.budget.settle(WHOLE, cost)
-        return Begun(transcript=self._transcript(heard, prepared.duration, wish))
+        return Begun(transcript=self._transcript(heard, prepared.duration, options))
 
-    async def hear(self, source: Source, wish: SpeechWish, recording: LongRecording, number: int) -> ChunkHeard:
+    async def recognize(
+        self, source: Source, options: TranscriptionOptions, recording: LongRecording, number: int
+    ) -> RecognizedChunk:
         """One chunk, when it is its turn. Raises as ``begin`` does."""
         sound = self._sound(source.workspace)
         chunk = recording.chunks[number]
         async with sound.turns:
             prepared = await sound.chunk(source.path, recording, number)
-            wish = replace(wish, voices=await sound.samples(source.path, recording, wish.voices))
+            options = replace(options, voices=await sound.samples(source.path, recording, options.voices))
             folder = prepared.path.with_name(f"{prepared.path.name}.again")
-            heard = Heard(prepared.duration, chunk.speech_seconds)
-            told = await self._hearing.hear(prepared, folder, wish, heard, no_progress)
+            heard = SoundFacts(prepared.duration, chunk.speech_seconds)
+            told = await self._verified.recognize(prepared, folder, options, heard, no_progress)
             await source.budget.settle(chunk_piece(number), Spending(prepared.duration))
             await sound.forget(number)
         segments = tuple(replace(s, start=s.start + chunk.start, end=s.end + chunk.start) for s in told.segments)
@@ -78,12 +82,12 @@ class CheckedTranscription(SpeechToText):
             self._sounds[workspace] = sound
         return sound
 
-    def _transcript(self, heard: ChunkHeard, duration: float, wish: SpeechWish) -> Transcript:
+    def _transcript(self, heard: RecognizedChunk, duration: float, options: TranscriptionOptions) -> Transcript:
         return Transcript(
             text=heard.text,
             engine=self.name,
             model=self.model,
-            language=heard.language or wish.language,
+            language=heard.language or options.language,
             duration=duration,
             segments=heard.segments or _one_segment(heard.text, duration),
             is_unclear=heard.is_unclear,

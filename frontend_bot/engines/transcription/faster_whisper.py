@@ -9,15 +9,15 @@ from pathlib import Path
 import structlog
 
 from frontend_bot.core.phrase import Phrase, phrase
-from frontend_bot.core.tools import Progress, SpeechWish
+from frontend_bot.core.tools import Progress, TranscriptionOptions
 from frontend_bot.core.transcript import Segment
-from frontend_bot.engines.openai_http.answers import Understood
 from frontend_bot.engines.transcription.confidence import Scores, read_scores
-from frontend_bot.engines.transcription.engine import CheckedTranscription
+from frontend_bot.engines.transcription.engine import TranscriptionEngine
+from frontend_bot.engines.transcription.recognizer import Recognition
 from frontend_bot.errors import EngineUnavailable
 from frontend_bot.media.conversion import Conversion, Prepared
 from frontend_bot.media.plan import WAV
-from frontend_bot.media.resident_program import ProgramEnded, StayingProgram, Told
+from frontend_bot.media.resident_program import ProgramEnded, ResidentProgram, Told
 
 log = structlog.get_logger(__name__)
 
@@ -62,13 +62,13 @@ class LocalModel:
         return ("/usr/bin/env", *offline, sys.executable, "-I", PROCESS, *options)
 
 
-class LocalWhisper(CheckedTranscription):
+class FasterWhisper(TranscriptionEngine):
     """One model, one recording or chunk at a time: more would only slow each other down."""
 
     name = "faster_whisper"
 
     def __init__(self, model: LocalModel, conversion: Conversion) -> None:
-        super().__init__(WhisperListener(model, conversion), conversion, chunks_at_once=1)
+        super().__init__(WhisperRecognizer(model, conversion), conversion, chunks_at_once=1)
         self.model = Path(model.name).name
 
     def why_unavailable(self) -> Phrase | None:
@@ -76,27 +76,33 @@ class LocalWhisper(CheckedTranscription):
         return None if importlib.util.find_spec("faster_whisper") else phrase("engine-transcription-missing")
 
 
-class WhisperListener:
+class WhisperRecognizer:
     """Feeds the program with WAV files of our ffmpeg's making: its own decoder never sees a user's file."""
 
     def __init__(self, model: LocalModel, conversion: Conversion) -> None:
         self.model = Path(model.name).name
         self._conversion = conversion
-        self.program = StayingProgram(*model.command(), idle_seconds=model.idle_seconds)
+        self.program = ResidentProgram(*model.command(), idle_seconds=model.idle_seconds)
 
     async def close(self) -> None:
         """End the program."""
         await self.program.close()
 
-    async def listen(
-        self, prepared: Prepared, workspace: Path, wish: SpeechWish, progress: Progress, *, is_again: bool = False
-    ) -> Understood:
+    async def recognize(
+        self,
+        prepared: Prepared,
+        workspace: Path,
+        options: TranscriptionOptions,
+        progress: Progress,
+        *,
+        is_again: bool = False,
+    ) -> Recognition:
         """What is said. Raises EngineUnavailable, and what a conversion raises."""
         sound = await self._conversion.reencoded(prepared, WAV, workspace, progress)
         question = {
             "path": str(sound.path),
-            "language": wish.language,
-            "hotwords": "" if is_again else ", ".join(wish.vocabulary)[:HOTWORDS],
+            "language": options.language,
+            "hotwords": "" if is_again else ", ".join(options.vocabulary)[:HOTWORDS],
             "temperature": AGAIN if is_again else 0.0,
         }
         progress(None, phrase("progress-transcribing"))
@@ -107,7 +113,7 @@ class WhisperListener:
             raise EngineUnavailable(f"faster-whisper: {type(error).__name__} {error}") from error
         if heard.error:
             raise EngineUnavailable(f"faster-whisper: {heard.error}")
-        return heard.understood()
+        return heard.recognition()
 
 
 @dataclass
@@ -134,7 +140,7 @@ class _Heard:
         self.progress(min(1.0, end / self.duration), phrase("progress-transcribing"))
         return False
 
-    def understood(self) -> Understood:
+    def recognition(self) -> Recognition:
         """All of it, in the shape of a server's answer: the same doubts apply."""
         text = " ".join(segment.text for segment in self.segments)
-        return Understood(text, self.language, tuple(self.segments), tuple(self.scores))
+        return Recognition(text, self.language, tuple(self.segments), tuple(self.scores))

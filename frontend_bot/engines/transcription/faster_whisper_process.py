@@ -21,7 +21,7 @@ LEADS_OUT_OF_LOOPS = (0.2, 0.4, 0.6, 0.8, 1.0)
 
 
 def main(model: str, device: str, compute_type: str, threads: str, download: str) -> None:
-    """Load the model, then listen until the standard input ends."""
+    """Load the model, then recognize until the standard input ends."""
     whisper = WhisperModel(
         model,
         device=device,

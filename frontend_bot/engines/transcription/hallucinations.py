@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from frontend_bot.core.transcript import Segment
-from frontend_bot.engines.openai_http.answers import Understood
 from frontend_bot.engines.transcription.confidence import Scores
+from frontend_bot.engines.transcription.recognizer import Recognition
 
 _CREDITS = """
 субтитры сделал dimatorzok|субтитры создавал dimatorzok|субтитры подогнал симон|субтитры от сообщества amara org
@@ -55,7 +55,7 @@ class Verdict(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class SoundFacts:
     """What is known of the sound: its ``seconds``, and how many of them are not silent (None: nobody looked)."""
 
     seconds: float
@@ -69,51 +69,51 @@ class Heard:
         return self.sounding is not None and self.sounding < 0.2 * self.seconds
 
 
-def judge(understood: Understood, heard: Heard, vocabulary: Sequence[str] = ()) -> Verdict:
-    """What this answer is worth, given the sound. ``understood`` has been through ``without_doubtful`` already."""
-    words = normalised(understood.text)
+def judge(recognition: Recognition, heard: SoundFacts, vocabulary: Sequence[str] = ()) -> Verdict:
+    """What this answer is worth, given the sound. ``recognition`` has been through ``without_doubtful`` already."""
+    words = normalised(recognition.text)
     if not words:
         return Verdict.NOTHING
-    if _is_stock(words) and _speaks_against(words, understood, heard):
+    if _is_stock(words) and _speaks_against(words, recognition, heard):
         return Verdict.NOTHING
     if _is_echo(words, vocabulary):
-        return Verdict.NOTHING if _sound_speaks_against(understood, heard) else Verdict.STUCK
+        return Verdict.NOTHING if _sound_speaks_against(recognition, heard) else Verdict.STUCK
     if is_loop(words) or _is_too_fast(words, heard.seconds):
         return Verdict.STUCK
-    if heard.sounding is not None and is_short_for(understood, heard.sounding):
+    if heard.sounding is not None and is_short_for(recognition, heard.sounding):
         return Verdict.MISSING
     return Verdict.FINE
 
 
-def needs_a_look(understood: Understood, vocabulary: Sequence[str] = ()) -> bool:
+def needs_a_look(recognition: Recognition, vocabulary: Sequence[str] = ()) -> bool:
     """True for a text that only the sound itself can speak for or against."""
-    words = normalised(understood.text)
+    words = normalised(recognition.text)
     return bool(words) and (_is_stock(words) or _is_echo(words, vocabulary))
 
 
-def is_short_for(understood: Understood, seconds: float) -> bool:
+def is_short_for(recognition: Recognition, seconds: float) -> bool:
     """True for fewer words than people say in so many seconds of sound."""
-    return seconds > MISSING_FROM and _amount(normalised(understood.text)) < MISSING_BELOW * seconds
+    return seconds > MISSING_FROM and _amount(normalised(recognition.text)) < MISSING_BELOW * seconds
 
 
-def without_doubtful(understood: Understood) -> Understood:
+def without_doubtful(recognition: Recognition) -> Recognition:
     """The answer without the segments that the server itself, or their wording, gives away as invented.
 
     The text stays exactly as the server wrote it where nothing is taken away.
     """
     kept = [
         segment
-        for segment, scores in zip(understood.segments, understood.scores, strict=True)
+        for segment, scores in zip(recognition.segments, recognition.scores, strict=True)
         if not _is_doubtful(segment, scores)
     ]
-    if len(kept) < len(understood.segments):
+    if len(kept) < len(recognition.segments):
         return replace(
-            understood,
+            recognition,
             text=" ".join(segment.text for segment in kept),
             segments=tuple(kept),
-            scores=tuple(s for g, s in zip(understood.segments, understood.scores, strict=True) if g in kept),
+            scores=tuple(s for g, s in zip(recognition.segments, recognition.scores, strict=True) if g in kept),
         )
-    return _without_credits(understood)
+    return _without_credits(recognition)
 
 
 def normalised(text: str) -> list[str]:
@@ -139,12 +139,12 @@ def _is_doubtful(segment: Segment, scores: Scores) -> bool:
     return bool(words) and _is_stock(words) and (scores.no_speech > 0.1 or _is_credit(words))
 
 
-def _without_credits(understood: Understood) -> Understood:
+def _without_credits(recognition: Recognition) -> Recognition:
     """Cut the credits of a film off the end; a server without segments writes them behind the last words."""
-    *before, last = re.split(r"(?<=[.!?…\n])\s+", understood.text.strip()) if understood.text.strip() else [""]
+    *before, last = re.split(r"(?<=[.!?…\n])\s+", recognition.text.strip()) if recognition.text.strip() else [""]
     if before and _is_credit(normalised(last)):
-        return replace(understood, text=understood.text.strip().removesuffix(last).strip())
-    return understood
+        return replace(recognition, text=recognition.text.strip().removesuffix(last).strip())
+    return recognition
 
 
 def _is_stock(words: Sequence[str]) -> bool:
@@ -173,13 +173,13 @@ def _is_echo(words: Sequence[str], vocabulary: Sequence[str]) -> bool:
     return bool(vocabulary) and set(words) <= set(normalised(" ".join(vocabulary)))
 
 
-def _speaks_against(words: Sequence[str], understood: Understood, heard: Heard) -> bool:
+def _speaks_against(words: Sequence[str], recognition: Recognition, heard: SoundFacts) -> bool:
     too_slow = heard.seconds > 4 and len(words) < SLOWEST_SPEECH * heard.seconds
-    return _is_credit(words) or too_slow or _sound_speaks_against(understood, heard)
+    return _is_credit(words) or too_slow or _sound_speaks_against(recognition, heard)
 
 
-def _sound_speaks_against(understood: Understood, heard: Heard) -> bool:
-    no_speech = max((scores.no_speech for scores in understood.scores), default=0.0)
+def _sound_speaks_against(recognition: Recognition, heard: SoundFacts) -> bool:
+    no_speech = max((scores.no_speech for scores in recognition.scores), default=0.0)
     return no_speech > 0.1 or heard.is_nearly_silent or bool(heard.is_steady)
 
 

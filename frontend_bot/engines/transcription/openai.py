@@ -10,14 +10,16 @@ from pathlib import Path
 import aiohttp
 import structlog
 
-from frontend_bot.core.phrase import phrase
-from frontend_bot.core.tools import Progress, SpeechWish
+from frontend_bot.core.phrase import Phrase, phrase
+from frontend_bot.core.tools import Progress, TranscriptionOptions
 from frontend_bot.engines.multipart import MultipartUpload
-from frontend_bot.engines.openai_http.answers import ProviderError, Understood, bounded, parse_answer
+from frontend_bot.engines.openai_http.answers import ProviderError, bounded
 from frontend_bot.engines.openai_http.retries import Patience, ask_again_while_it_helps
+from frontend_bot.engines.transcription.engine import TranscriptionEngine
+from frontend_bot.engines.transcription.openai_answers import parse_answer
 from frontend_bot.engines.transcription.openai_capabilities import Capabilities, Field
-from frontend_bot.engines.transcription.recognizer import SHORTEST_TO_HALVE, TooMuchAtOnce
-from frontend_bot.errors import EngineError, EngineKeyRefused, EngineRefused, EngineUnavailable
+from frontend_bot.engines.transcription.recognizer import SHORTEST_TO_HALVE, Recognition
+from frontend_bot.errors import EngineError, EngineKeyRefused, EngineRefused, EngineUnavailable, TooMuchAtOnce
 from frontend_bot.media.conversion import Conversion, Prepared
 from frontend_bot.media.plan import MP3, WAV
 
@@ -29,7 +31,7 @@ MOST_CORRECTIONS = 6
 """Requests that differ from the last one because of what it was refused for."""
 
 
-class OpenAIListener:
+class OpenAIRecognizer:
     """Asks one (base URL, model). ``session`` is used if given and left open; otherwise one is made when needed."""
 
     def __init__(
@@ -69,9 +71,15 @@ class OpenAIListener:
             await self._own_session.close()
             self._session = self._own_session = None
 
-    async def listen(
-        self, prepared: Prepared, workspace: Path, wish: SpeechWish, progress: Progress, *, is_again: bool = False
-    ) -> Understood:
+    async def recognize(
+        self,
+        prepared: Prepared,
+        workspace: Path,
+        options: TranscriptionOptions,
+        progress: Progress,
+        *,
+        is_again: bool = False,
+    ) -> Recognition:
         """What the server hears in this file, in this shape or another; ``is_again`` asks for another reading.
 
         Raises TooMuchAtOnce, EngineRefused, EngineKeyRefused, EngineUnavailable, and what a conversion raises.
@@ -82,7 +90,7 @@ class OpenAIListener:
         if self._is_too_big(prepared):
             raise TooMuchAtOnce("as much as was refused before")
         progress(None, phrase("progress-transcribing"))
-        asking = _Asking(wish, is_again)
+        asking = _Asking(options, is_again)
         try:
             return await self._understand(prepared, asking)
         except ProviderError as error:
@@ -106,7 +114,7 @@ class OpenAIListener:
         shape = WAV if prepared.shape == MP3 or not self._capabilities.takes("mp3") else MP3
         return await self._conversion.reencoded(prepared, shape, workspace, progress)
 
-    async def _understand(self, prepared: Prepared, asking: "_Asking") -> Understood:
+    async def _understand(self, prepared: Prepared, asking: "_Asking") -> Recognition:
         """Ask, correcting the request by what the server says. Raises ProviderError for its last word."""
         without: set[str] = set()
         for _ in range(MOST_CORRECTIONS):
@@ -116,10 +124,10 @@ class OpenAIListener:
                 )
             except ProviderError as error:
                 if error.is_too_short:
-                    return Understood("")
+                    return Recognition("")
                 if error.status == 413:
                     self._capabilities.too_big(prepared.size)
-                dropped = self._capabilities.learn(error, asking.wish, without)
+                dropped = self._capabilities.learn(error, asking.options, without)
                 if dropped is None:
                     raise
                 without.add(dropped)
@@ -128,10 +136,10 @@ class OpenAIListener:
                 raise EngineUnavailable(f"{type(error).__name__} after all retries") from None
         raise EngineRefused("the server refuses one parameter after the other")
 
-    async def _ask(self, prepared: Prepared, asking: "_Asking", without: Set[str]) -> Understood:
+    async def _ask(self, prepared: Prepared, asking: "_Asking", without: Set[str]) -> Recognition:
         await self.open()
         assert self._session is not None
-        fields = self._capabilities.fields(asking.wish, without, is_again=asking.is_again)
+        fields = self._capabilities.fields(asking.options, without, is_again=asking.is_again)
         body = MultipartUpload(fields, prepared.path, prepared.size, prepared.file_name, prepared.shape.mime_type)
         patience = self._patience
         timeout = aiohttp.ClientTimeout(
@@ -141,14 +149,14 @@ class OpenAIListener:
             self._url, data=body, headers=self._headers, timeout=timeout, allow_redirects=False
         ) as response:
             answer = await bounded(response)
-        understood = parse_answer(response.status, response.headers, answer, prepared.duration)
+        recognition = parse_answer(response.status, response.headers, answer, prepared.duration)
         self._capabilities.container_taken(prepared.shape.extension)
-        return understood
+        return recognition
 
 
 @dataclass(frozen=True, slots=True)
 class _Asking:
-    wish: SpeechWish
+    options: TranscriptionOptions
     is_again: bool
 
 
@@ -166,3 +174,47 @@ def _for_the_user(error: ProviderError) -> EngineError:
     if error.status in {408, 409, 429} or error.status >= 500:
         return EngineUnavailable(str(error))
     return EngineRefused(str(error))
+
+
+class OpenAITranscription(TranscriptionEngine):
+    """One (base URL, model). ``key`` may be empty for a server that asks for none.
+
+    ``chunks_at_once`` pieces of each long recording are at the server together. ``session`` is used if given and left
+    open; otherwise ``open`` makes one, at the latest at the first request. ``fields`` go with every request.
+    """
+
+    name = "openai"
+
+    def __init__(
+        self,
+        *,
+        base_url: str,
+        key: str,
+        model: str,
+        conversion: Conversion,
+        patience: Patience | None = None,
+        session: aiohttp.ClientSession | None = None,
+        chunks_at_once: int = 4,
+        fields: tuple[Field, ...] = (),
+    ) -> None:
+        recognizer = OpenAIRecognizer(
+            base_url=base_url,
+            key=key,
+            model=model,
+            conversion=conversion,
+            patience=patience or Patience(),
+            session=session,
+            fields=fields,
+        )
+        super().__init__(recognizer, conversion, chunks_at_once)
+        self.model = model
+        self.knows_voices = recognizer.tells_speakers
+        self._server = recognizer
+
+    async def open(self) -> None:
+        """Make the connection pool. Nothing is asked of the server."""
+        await self._server.open()
+
+    def why_unavailable(self) -> Phrase | None:
+        """Always ready: whether the server answers shows when it is asked."""
+        return None

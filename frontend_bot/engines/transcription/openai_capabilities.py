@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence, Set
 
-from frontend_bot.core.tools import SpeechWish
+from frontend_bot.core.tools import TranscriptionOptions
 from frontend_bot.engines.openai_http.answers import ProviderError
 
 PROMPT_CHARACTERS = 800
@@ -53,7 +53,9 @@ class Capabilities:
         self._refused_size, self._size_until = sys.maxsize, 0.0
         self._now = now
 
-    def fields(self, wish: SpeechWish, without: Set[str] = frozenset(), *, is_again: bool = False) -> tuple[Field, ...]:
+    def fields(
+        self, options: TranscriptionOptions, without: Set[str] = frozenset(), *, is_again: bool = False
+    ) -> tuple[Field, ...]:
         """Every field but the file. ``without`` names what this one recording is sent without.
 
         ``is_again``: the last answer was no speech. Names are left out, which a server may echo, and it is told to
@@ -63,8 +65,8 @@ class Capabilities:
         if is_again:
             dropped = dropped | {"prompt", "keywords", "hotwords"}
             extra = () if "temperature" in dropped else (("temperature", TEMPERATURE_AGAIN),)
-            return (*self.fields(wish, dropped), *extra)
-        return tuple(field for field in self._wanted(wish) if field[0].removesuffix("[]") not in dropped)
+            return (*self.fields(options, dropped), *extra)
+        return tuple(field for field in self._wanted(options) if field[0].removesuffix("[]") not in dropped)
 
     def takes(self, extension: str) -> bool:
         """False while files with this extension are known to be refused as a format."""
@@ -81,7 +83,7 @@ class Capabilities:
             self._refusals_in_a_row[extension] = 0
 
     def container_taken(self, extension: str) -> None:
-        """The server understood such a file."""
+        """The server recognition such a file."""
         self._refusals_in_a_row.pop(extension, None)
 
     def too_big(self, size: int) -> None:
@@ -95,19 +97,19 @@ class Capabilities:
         """False for as many bytes as were refused."""
         return size < self._refused_size or self._size_until <= self._now()
 
-    def learn(self, error: ProviderError, wish: SpeechWish, without: Set[str] = frozenset()) -> str | None:
+    def learn(self, error: ProviderError, options: TranscriptionOptions, without: Set[str] = frozenset()) -> str | None:
         """Understand what the server complains of.
 
         Answers the name of the field to leave out of this recording's next request, "" if what was learned changes the
         request already, None if nothing can be done about it.
         """
-        sent = {name.removesuffix("[]") for name, _ in self.fields(wish, without)}
+        sent = {name.removesuffix("[]") for name, _ in self.fields(options, without)}
         if error.names("response_format", "verbose_json", "diarized_json") and len(self._formats) > 1:
             self._formats.pop(0)
             return ""
         if error.names("language", "languages") and sent & {"language", "languages"}:
             # Only this language: a server that has never heard of Uzbek may well know Russian.
-            self._refused_languages.add(wish.language)
+            self._refused_languages.add(options.language)
             return ""
         for name in (sent | {"temperature"}) & _OPTIONAL:
             if error.names(name):
@@ -116,30 +118,30 @@ class Capabilities:
                 return name
         return None
 
-    def _wanted(self, wish: SpeechWish) -> Iterator[Field]:
+    def _wanted(self, options: TranscriptionOptions) -> Iterator[Field]:
         yield "model", self._model
         yield "response_format", self._formats[0]
         yield from self._own
-        if wish.language and wish.language not in self._refused_languages:
+        if options.language and options.language not in self._refused_languages:
             # gpt-transcribe ignores `language` without a word and takes the repeated `languages[]` instead.
-            yield ("languages[]" if self._is_gpt_transcribe else "language"), wish.language
+            yield ("languages[]" if self._is_gpt_transcribe else "language"), options.language
         if self.tells_speakers:
             # Longer recordings than 30 s are refused without the first; a prompt is refused always.
             yield "chunking_strategy", "auto"
-            for voice in wish.voices:
+            for voice in options.voices:
                 yield "known_speaker_names[]", voice.label
                 yield "known_speaker_references[]", voice.sample
         elif self._is_gpt_transcribe:
-            for keyword in _keywords(wish):
+            for keyword in _keywords(options):
                 yield "keywords[]", keyword
-        elif wish.vocabulary:
+        elif options.vocabulary:
             # A prompt is repeated as speech more easily than hotwords, which faster-whisper servers know.
-            yield self._names_field, ", ".join(_keywords(wish))[:PROMPT_CHARACTERS]
+            yield self._names_field, ", ".join(_keywords(options))[:PROMPT_CHARACTERS]
 
 
-def _keywords(wish: SpeechWish) -> Iterator[str]:
+def _keywords(options: TranscriptionOptions) -> Iterator[str]:
     # One keyword with an angle bracket or a line break makes the server refuse the whole request.
-    for word in wish.vocabulary:
+    for word in options.vocabulary:
         clean = " ".join(word.replace("<", " ").replace(">", " ").split())
         if clean and len(clean) <= KEYWORD_CHARACTERS:
             yield clean

@@ -12,7 +12,7 @@ from pathlib import Path
 from frontend_bot.core.budget import Spending
 from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.recording import Begun
-from frontend_bot.core.tools import WHOLE, Progress, Source, SpeechToText, SpeechWish
+from frontend_bot.core.tools import WHOLE, Progress, Source, SpeechToText, TranscriptionOptions
 from frontend_bot.core.transcript import Segment, Transcript
 from frontend_bot.errors import EngineUnavailable, ProgramMissing
 from frontend_bot.media.conversion import Conversion
@@ -38,7 +38,7 @@ class PocketsphinxDraft(SpeechToText):
             return phrase("engine-transcription-missing")
         return None
 
-    async def begin(self, source: Source, wish: SpeechWish, progress: Progress) -> Begun:
+    async def begin(self, source: Source, options: TranscriptionOptions, progress: Progress) -> Begun:
         """The words that were heard, whatever language they were in.
 
         Raises InputError, MinutesSpent, ProgramMissing, StorageFull, EngineUnavailable.
@@ -47,7 +47,7 @@ class PocketsphinxDraft(SpeechToText):
             raise ProgramMissing("pocketsphinx is not installed", program="pocketsphinx")
         progress(None, phrase("progress-downloading"))
         path = await source.path()
-        sound = await self._conversion.samples(path, source.workspace, wish.language, progress)
+        sound = await self._conversion.samples(path, source.workspace, options.language, progress)
         await source.budget.reserve({WHOLE: Spending(sound.duration)})
         progress(0.0, phrase("progress-transcribing"))
         heard = _Heard(sound.duration, progress)

@@ -1,30 +1,44 @@
 """Who understands one file for an engine, whoever that is."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from frontend_bot.core.tools import Progress, SpeechWish
-from frontend_bot.engines.openai_http.answers import Understood
-from frontend_bot.errors import EngineRefused
+from frontend_bot.core.tools import Progress, TranscriptionOptions
+from frontend_bot.core.transcript import Segment
+from frontend_bot.engines.transcription.confidence import Scores
 from frontend_bot.media.conversion import Prepared
 
 SHORTEST_TO_HALVE = 20.0
 """Seconds; a server that refuses even this much has another reason."""
 
 
-class TooMuchAtOnce(EngineRefused):
-    """The server takes less in one request than this file has, however it is encoded."""
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """What the server heard. ``segments`` are in seconds from the beginning of the file it was sent; ``scores`` has
+    one entry for each of them."""
+
+    text: str
+    language: str = ""
+    segments: tuple[Segment, ...] = ()
+    scores: tuple[Scores, ...] = ()
 
 
-class Listener(Protocol):
+class Recognizer(Protocol):
     """A server, or a program on this machine."""
 
     model: str
     """What it runs, for the log."""
 
-    async def listen(
-        self, prepared: Prepared, workspace: Path, wish: SpeechWish, progress: Progress, *, is_again: bool = False
-    ) -> Understood:
+    async def recognize(
+        self,
+        prepared: Prepared,
+        workspace: Path,
+        options: TranscriptionOptions,
+        progress: Progress,
+        *,
+        is_again: bool = False,
+    ) -> Recognition:
         """What is said in it; ``is_again`` asks for another reading. ``workspace`` is for what must be made on the way.
 
         Raises TooMuchAtOnce, EngineRefused, EngineKeyRefused, EngineUnavailable, and what a conversion raises.

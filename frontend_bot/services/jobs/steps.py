@@ -6,7 +6,7 @@ way, so that a job which failed for good does not start again after a crash.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import fields, replace
-from functools import cache, partial
+from functools import cache
 from typing import Any, Protocol, get_type_hints
 
 from dbos import DBOS
@@ -59,9 +59,8 @@ class _RecordedTool:
     def __getattr__(self, name: str) -> Any:
         method = getattr(self._tool, name)
         promised = getattr(self._contract, name, None)
-        if promised is not None and getattr(promised, "__of_steps__", False):
-            return partial(promised, self)  # what it calls on its tool comes through here and is recorded
-        if not getattr(promised, "__recorded__", False):
+        step_name: str | None = getattr(promised, "__recorded_as__", None)
+        if step_name is None:
             return method
         shape = _shape_of(promised)
 
@@ -69,7 +68,7 @@ class _RecordedTool:
             async def once() -> Any:
                 return shape.dump_python(await method(*args, **named), mode="json")
 
-            return shape.validate_python(await self._step(_step_name(name, args), once))
+            return shape.validate_python(await self._step(_step_name(step_name, args), once))
 
         return call
 

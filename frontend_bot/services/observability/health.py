@@ -1,35 +1,48 @@
 """What a monitoring system asks: is the process alive, is it ready, and figures for Prometheus."""
 
+from typing import Protocol
+
 from aiohttp import web
 from prometheus_client import generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from frontend_bot.errors import SettingsError
-from frontend_bot.services.jobs.lanes import Lanes
 from frontend_bot.services.observability.metrics import Metrics
 
 
-class _LanesCollector(Collector):
+class Load(Protocol):
+    """How busy a process is."""
+
+    @property
+    def running(self) -> int:
+        """Jobs that hold a slot."""
+
+    @property
+    def waiting(self) -> int:
+        """Jobs that wait for one."""
+
+
+class _LoadCollector(Collector):
     """Read when somebody asks, so that counting costs nothing in between."""
 
-    def __init__(self, lanes: Lanes) -> None:
-        self._lanes = lanes
+    def __init__(self, load: Load) -> None:
+        self._load = load
 
     def collect(self) -> list[GaugeMetricFamily]:
         return [
-            GaugeMetricFamily("bot_jobs_running", "Jobs that hold a slot in this process", self._lanes.running),
-            GaugeMetricFamily("bot_jobs_waiting", "Jobs that wait for a slot in this process", self._lanes.waiting),
+            GaugeMetricFamily("bot_jobs_running", "Jobs that hold a slot in this process", self._load.running),
+            GaugeMetricFamily("bot_jobs_waiting", "Jobs that wait for a slot in this process", self._load.waiting),
         ]
 
 
 class Health:
     """``/metrics``, ``/healthz`` and ``/readyz`` on 127.0.0.1; nothing at all without a port."""
 
-    def __init__(self, port: int | None, lanes: Lanes, metrics: Metrics) -> None:
+    def __init__(self, port: int | None, load: Load, metrics: Metrics) -> None:
         self._port = port
         self._registry = metrics.registry
-        self._registry.register(_LanesCollector(lanes))
+        self._registry.register(_LoadCollector(load))
         self._runner: web.AppRunner | None = None
         self.is_ready = False
 

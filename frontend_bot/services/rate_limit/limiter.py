@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from frontend_bot.services.rate_limit.waiting import SendQueue
 
 
-class Urgency(IntEnum):
+class Priority(IntEnum):
     """Who goes first when not everybody can go."""
 
     REPLY = 0
@@ -23,7 +23,7 @@ class Urgency(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class Rate:
     """One call each ``interval`` seconds in the long run, ``burst`` at once after a rest."""
 
     interval: float
@@ -37,26 +37,26 @@ class Pace:
 
 # Telegram's figures (https://core.telegram.org/bots/faq): 30 a second in all, 1 a second in a chat with short bursts,
 # 20 a minute in a group. A window of any position holds at most burst + rate calls: 5 + 25 and 5 + 15.
-ALL_CHATS = Pace(1 / 25, 5)
-PRIVATE_CHAT = Pace(1.0, 5)
-GROUP = Pace(4.0, 5)
+ALL_CHATS = Rate(1 / 25, 5)
+PRIVATE_CHAT = Rate(1.0, 5)
+GROUP = Rate(4.0, 5)
 
 
-def chat_pace(chat_id: int) -> Pace:
-    """The pace of one chat; groups and channels have negative ids."""
+def chat_rate(chat_id: int) -> Rate:
+    """The rate of one chat; groups and channels have negative ids."""
     return GROUP if chat_id < 0 else PRIVATE_CHAT
 
 
 class SendLimiter(Protocol):
     """Holds calls back until they may go out, the urgent ones first. Belongs to one event loop."""
 
-    async def admit(self, chat_id: int, urgency: Urgency) -> None:
+    async def acquire(self, chat_id: int, priority: Priority) -> None:
         """Return when the call may go out. Cancelling the wait is fine at any time."""
 
     def busy(self, chat_id: int | None = None) -> bool:
         """Whether what can be left out should be: it would have to wait, or would take the chat's last free turn."""
 
-    def cool_off(self, chat_id: int | None, seconds: float) -> None:
+    def back_off(self, chat_id: int | None, seconds: float) -> None:
         """Telegram said 429: nothing to this chat (None: to anybody) for ``seconds``, and no burst after that."""
 
     async def close(self) -> None:
@@ -91,19 +91,19 @@ class ChatSchedules:
 
     def free_at(self, chat_id: int) -> float:
         """When the chat may have its next call; long ago for one that rests."""
-        return self._used_up.get(chat_id, 0.0) - chat_pace(chat_id).tolerance - SLACK
+        return self._used_up.get(chat_id, 0.0) - chat_rate(chat_id).tolerance - SLACK
 
     def last_turn_free_at(self, chat_id: int) -> float:
         """When the chat may have a call and another one right after it."""
-        return self.free_at(chat_id) + chat_pace(chat_id).interval
+        return self.free_at(chat_id) + chat_rate(chat_id).interval
 
     def take(self, chat_id: int, now: float) -> None:
         """Count one call."""
-        self.extend(chat_id, max(self._used_up.get(chat_id, 0.0), now) + chat_pace(chat_id).interval, now)
+        self.extend(chat_id, max(self._used_up.get(chat_id, 0.0), now) + chat_rate(chat_id).interval, now)
 
     def rest(self, chat_id: int, seconds: float, now: float) -> None:
         """No call for that long, and no burst after it."""
-        self.extend(chat_id, now + seconds + chat_pace(chat_id).tolerance, now)
+        self.extend(chat_id, now + seconds + chat_rate(chat_id).tolerance, now)
 
     def extend(self, chat_id: int, used_up: float, now: float) -> None:
         """The schedule is used up until then at least."""
@@ -123,13 +123,13 @@ class MemorySendLimiter:
         self._chats = ChatSchedules()
         self._timer: Any = None
 
-    async def admit(self, chat_id: int, urgency: Urgency) -> None:
+    async def acquire(self, chat_id: int, priority: Priority) -> None:
         now = self._time()
         if not self._queue.crowded and chat_id not in self._queue and self._free_at(chat_id) <= now:
             self._take(chat_id, now)
             return
         future = asyncio.get_running_loop().create_future()
-        self._queue.put(chat_id, urgency, future)
+        self._queue.put(chat_id, priority, future)
         self._pump()
         if future.done():
             await asyncio.sleep(0)  # those who were released together with us stood in front of us
@@ -143,7 +143,7 @@ class MemorySendLimiter:
             return False
         return chat_id in self._queue or self._chats.last_turn_free_at(chat_id) > now
 
-    def cool_off(self, chat_id: int | None, seconds: float) -> None:
+    def back_off(self, chat_id: int | None, seconds: float) -> None:
         if chat_id is None:
             self._all = max(self._all, self._time() + seconds + ALL_CHATS.tolerance)
         else:

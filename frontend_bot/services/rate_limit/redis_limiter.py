@@ -1,4 +1,4 @@
-"""One pace for all processes of the bot: the schedules lie in Redis, the queues stay in the processes."""
+"""One rate for all processes of the bot: the schedules lie in Redis, the queues stay in the processes."""
 
 import asyncio
 import time
@@ -9,7 +9,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from frontend_bot.services.rate_limit.limiter import ALL_CHATS, ChatSchedules, Urgency, chat_pace
+from frontend_bot.services.rate_limit.limiter import ALL_CHATS, ChatSchedules, Priority, chat_rate
 from frontend_bot.services.rate_limit.waiting import SendQueue
 from frontend_bot.services.task_keeper import TaskKeeper
 
@@ -34,7 +34,7 @@ return {math.max(0, all - ARGV[2] - now), chat + ARGV[3] - now}
 """Both buckets in one step, in microseconds of the server's clock. Answers how far away the place is that is ours now,
 -1 if the chat is not ready and nothing was taken; and how far the chat's schedule is used up."""
 
-COOL_OFF = """
+BACK_OFF = """
 local t = redis.call('TIME')
 local now = t[1] * 1000000 + t[2]
 local to = now + ARGV[1]
@@ -52,9 +52,9 @@ ASK_AGAIN_AFTER = 5.0
 class RedisSendLimiter:
     """The limiter of many processes with one token.
 
-    Each process sorts its own calls by urgency and reserves one place at a time, so an urgent call waits for at most
-    one place of each process. Every chat's pace holds over all processes. When Redis does not answer, calls go out at
-    the pace of all chats, each process on its own: a 429 now and then is better than silence.
+    Each process sorts its own calls by priority and reserves one place at a time, so an urgent call waits for at most
+    one place of each process. Every chat's rate holds over all processes. When Redis does not answer, calls go out at
+    the rate of all chats, each process on its own: a 429 now and then is better than silence.
     """
 
     def __init__(self, url: str, keeper: TaskKeeper, *, timeout: float = 2.0) -> None:
@@ -69,7 +69,7 @@ class RedisSendLimiter:
         )
         self._redis = Redis.from_pool(pool)
         self._reserve = self._redis.register_script(RESERVE)
-        self._push = self._redis.register_script(COOL_OFF)
+        self._push = self._redis.register_script(BACK_OFF)
         self._keeper = keeper
         self._queue = SendQueue()
         self._news = asyncio.Event()
@@ -80,9 +80,9 @@ class RedisSendLimiter:
         self._chats = ChatSchedules()
         self._ask_again_at = 0.0
 
-    async def admit(self, chat_id: int, urgency: Urgency) -> None:
+    async def acquire(self, chat_id: int, priority: Priority) -> None:
         future = asyncio.get_running_loop().create_future()
-        self._queue.put(chat_id, urgency, future)
+        self._queue.put(chat_id, priority, future)
         self._news.set()
         if not self._pumping:
             self._pumping = True
@@ -96,11 +96,11 @@ class RedisSendLimiter:
             return True
         return chat_id is not None and (chat_id in self._queue or self._chats.last_turn_free_at(chat_id) > now)
 
-    def cool_off(self, chat_id: int | None, seconds: float) -> None:
+    def back_off(self, chat_id: int | None, seconds: float) -> None:
         if chat_id is None:
             rest, key = seconds + ALL_CHATS.tolerance, ALL_KEY
         else:
-            rest, key = seconds + chat_pace(chat_id).tolerance, chat_key(chat_id)
+            rest, key = seconds + chat_rate(chat_id).tolerance, chat_key(chat_id)
             self._chats.rest(chat_id, seconds, time.monotonic())
         self._keeper.start(self._share_rest(key, rest), "cool off")
 
@@ -150,8 +150,8 @@ class RedisSendLimiter:
             return None
         if now < self._ask_again_at:
             return self._place_without_redis(chat_id, now)
-        pace = chat_pace(chat_id)
-        numbers = [ALL_CHATS.interval, ALL_CHATS.tolerance, pace.interval, pace.tolerance]
+        rate = chat_rate(chat_id)
+        numbers = [ALL_CHATS.interval, ALL_CHATS.tolerance, rate.interval, rate.tolerance]
         try:
             answer = await self._reserve(keys=[ALL_KEY, chat_key(chat_id)], args=[_microseconds(n) for n in numbers])
         except RedisError as error:

@@ -5,7 +5,7 @@ import heapq
 from itertools import count
 
 Waiter = tuple[int, int, asyncio.Future[None]]
-"""Urgency (small first), arrival number, and the future that is resolved when the call may go out."""
+"""Priority (small first), arrival number, and the future that is resolved when the call may go out."""
 
 
 class ChatLine:
@@ -29,7 +29,7 @@ class ChatLine:
 class SendQueue:
     """All waiting calls, a line for each chat, so that a chat that has to wait holds up nobody else.
 
-    A line is ready (competes by urgency, then arrival, of its first caller) or asleep until a time. The queue decides
+    A line is ready (competes by priority, then arrival, of its first caller) or asleep until a time. The queue decides
     who is next; whether somebody may go is for the limiter to say. Each operation costs O(log waiting).
     """
 
@@ -51,12 +51,12 @@ class SendQueue:
         self._drop_stale()
         return bool(self._ready)
 
-    def put(self, chat_id: int, urgency: int, future: asyncio.Future[None]) -> None:
+    def put(self, chat_id: int, priority: int, future: asyncio.Future[None]) -> None:
         """Stand in line. The caller awaits ``future``; cancelling it is how one leaves."""
         line = self._lines.get(chat_id)
         if line is None:
             line = self._lines[chat_id] = ChatLine(chat_id)
-        heapq.heappush(line.waiters, (urgency, next(self._numbers), future))
+        heapq.heappush(line.waiters, (priority, next(self._numbers), future))
         if not line.asleep and line.waiters[0][2] is future:
             self._make_ready(line)
 
@@ -67,9 +67,9 @@ class SendQueue:
             if ticket == line.ticket:
                 self._make_ready(line)
         while self.crowded:
-            urgency, arrival, _, line = self._ready[0]
+            priority, arrival, _, line = self._ready[0]
             line.prune()
-            if line.waiters and line.waiters[0][:2] == (urgency, arrival):
+            if line.waiters and line.waiters[0][:2] == (priority, arrival):
                 return line
             heapq.heappop(self._ready)
             self._make_ready(line)
@@ -101,7 +101,7 @@ class SendQueue:
         line.ticket = next(self._numbers)
         line.prune()
         if line.waiters:
-            urgency, arrival, _ = line.waiters[0]
-            heapq.heappush(self._ready, (urgency, arrival, line.ticket, line))
+            priority, arrival, _ = line.waiters[0]
+            heapq.heappush(self._ready, (priority, arrival, line.ticket, line))
         else:
             self._lines.pop(line.chat_id, None)

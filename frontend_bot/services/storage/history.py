@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from pydantic_core import PydanticSerializationError
 from sqlalchemy import BigInteger, Column, Double, Index, Row, Table, Text, bindparam, delete, func, select, update
 
-from frontend_bot.core.conversation import told
+from frontend_bot.core.conversation import formatted
 from frontend_bot.core.job import RESULT, Result
 from frontend_bot.core.record import Record
 from frontend_bot.errors import FileGone
@@ -126,7 +126,7 @@ class HistoryStore:
         record = await self.get(user_id, record_id)
         if record is None:
             raise FileGone("the record is gone")
-        return told(record.result.transcript) if record.result.transcript else record.result.text
+        return formatted(record.result.transcript) if record.result.transcript else record.result.text
 
     async def delete(self, user_id: int, record_id: str) -> bool:
         """Forget one. False if there was nothing to forget, or it is not this user's."""

@@ -6,45 +6,45 @@ from frontend_bot.core.content import Content
 from frontend_bot.core.mode import JobMode
 from frontend_bot.core.phrase import phrase
 from frontend_bot.telegram.callback_data import JoinBatch
-from frontend_bot.telegram.handlers.context import Counter, Visitor
+from frontend_bot.telegram.handlers.context import Actor, Services
 from frontend_bot.telegram.handlers.replies import edit, toast
-from frontend_bot.telegram.handlers.submit import job_id, order
+from frontend_bot.telegram.handlers.submit import job_id, submit_job
 from frontend_bot.telegram.message_content import batch_album_of, with_sender
 
 
-async def collect(message: Message, content: Content, mode: JobMode, visitor: Visitor, counter: Counter) -> None:
+async def collect(message: Message, content: Content, mode: JobMode, actor: Actor, services: Services) -> None:
     """Keep one recording, and make durable the job that waits for the others; it goes on by itself if none come.
 
     Raises StoreUnavailable.
     """
-    albums, content = counter.albums, with_sender(content, message)
+    albums, content = services.albums, with_sender(content, message)
     if message.forward_origin:
         date = message.date.timestamp()
-        batch = await albums.batch_of(visitor.user_id, visitor.chat_id, message.message_id, date)
+        batch = await albums.batch_of(actor.user_id, actor.chat_id, message.message_id, date)
     else:
         batch = batch_album_of(message)
-    first = await albums.add(visitor.user_id, batch, message.message_id, content)
+    first = await albums.add(actor.user_id, batch, message.message_id, content)
     if first is None:  # closed in this very moment, or long ago
         batch, first = "", message.message_id
-    await order(counter, visitor, mode, content, first, job_id(visitor, first), album=batch)
+    await submit_job(services, actor, mode, content, first, job_id(actor, first), album=batch)
 
 
-async def answer_batch(query: CallbackQuery, callback_data: JoinBatch, visitor: Visitor, counter: Counter) -> None:
+async def answer_batch(query: CallbackQuery, callback_data: JoinBatch, actor: Actor, services: Services) -> None:
     """One transcript of all, or one of each. Ids come from the messages: pressed twice, nothing is done twice."""
-    parts = await counter.albums.parts(visitor.user_id, callback_data.batch)
+    parts = await services.albums.parts(actor.user_id, callback_data.batch)
     # Whatever mode asked is the one that takes such content and joins it.
-    mode = next((m for m in counter.modes.accepting(parts[0][1].kind) if m.joins_batches), None) if parts else None
+    mode = next((m for m in services.modes.accepting(parts[0][1].kind) if m.joins_batches), None) if parts else None
     if mode is None:
-        await toast(counter, visitor, query, phrase("source-gone"))
+        await toast(services, actor, query, phrase("source-gone"))
         return
-    await toast(counter, visitor, query)
+    await toast(services, actor, query)
     if callback_data.is_joined:
         (first, content), *rest = parts
-        id = job_id(visitor, f"{first}j")
-        await order(counter, visitor, mode, content, first, id, rest=[content for _, content in rest])
+        id = job_id(actor, f"{first}j")
+        await submit_job(services, actor, mode, content, first, id, rest=[content for _, content in rest])
     else:
         for message_id, content in parts:
-            await order(counter, visitor, mode, content, message_id, job_id(visitor, f"{message_id}s"))
+            await submit_job(services, actor, mode, content, message_id, job_id(actor, f"{message_id}s"))
     if query.message:
         done = phrase("batch-joined" if callback_data.is_joined else "batch-apart", count=len(parts))
-        await edit(counter, visitor, query.message.message_id, counter.renderer.say(done, visitor.language), None)
+        await edit(services, actor, query.message.message_id, services.renderer.say(done, actor.language), None)

@@ -1,13 +1,13 @@
 """Who wrote or pressed, and what the handlers work with."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from aiogram.types import Chat, User
 
 from frontend_bot.core.chart import Chart
 from frontend_bot.core.mode import JobMode
-from frontend_bot.core.phrase import Phrase
+from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.registry import Modes
 from frontend_bot.core.state import UserState
 from frontend_bot.core.vocabulary import Vocabulary
@@ -18,8 +18,9 @@ from frontend_bot.services.storage.history import HistoryStore
 from frontend_bot.services.storage.own_instructions import OwnInstructionStore
 from frontend_bot.services.storage.pastes import Pastes
 from frontend_bot.services.storage.templates import Templates
-from frontend_bot.services.translations import Words
+from frontend_bot.services.translations import Translations
 from frontend_bot.services.usage.ledger import Ledger
+from frontend_bot.services.usage.quota import AUDIO, in_minutes
 from frontend_bot.services.usage.report import Report
 from frontend_bot.services.usage.totals import Usage
 from frontend_bot.telegram.output.keyboards import Renderer
@@ -29,7 +30,7 @@ from frontend_bot.telegram.output.sender import Outbox
 
 
 @dataclass(frozen=True, slots=True)
-class Visitor:
+class Actor:
     """The person of one update, with the language to speak and the state to go by."""
 
     user_id: int
@@ -41,11 +42,11 @@ class Visitor:
 
 
 @dataclass(frozen=True, slots=True)
-class Counter:
-    """What lies behind the counter that visitors come to: one of each, for the life of the program."""
+class Services:
+    """What lies behind the services that visitors come to: one of each, for the life of the program."""
 
     modes: Modes
-    words: Words
+    translations: Translations
     renderer: Renderer
     states: StateManager
     jobs: JobQueue
@@ -87,14 +88,30 @@ class ChatLimits:
         return not self.allowed or user_id in self.allowed or user_id in self.admins
 
 
-async def visitor_of(user: User, chat: Chat, counter: Counter) -> Visitor:
+async def actor_of(user: User, chat: Chat, services: Services) -> Actor:
     """Look the person up. Raises StateUnavailable."""
-    state = await counter.states.get(user.id)
-    return Visitor(
+    state = await services.states.get(user.id)
+    return Actor(
         user_id=user.id,
         chat_id=chat.id,
         is_private=chat.type == "private",
-        is_admin=user.id in counter.limits.admins,
-        language=state.language or counter.words.nearest(user.language_code or ""),
+        is_admin=user.id in services.limits.admins,
+        language=state.language or services.translations.nearest(user.language_code or ""),
         state=state,
     )
+
+
+async def left_today(usage: Usage, user_id: int) -> Sequence[Phrase]:
+    """A line for each limit; nothing where there are none."""
+    zone, hours = usage.renewal()
+    return [
+        phrase(
+            "quota-minutes" if left.what == AUDIO else "quota-tokens",
+            whose="all" if left.is_shared else "mine",
+            left=in_minutes(left.amount) if left.what == AUDIO else left.amount,
+            limit=in_minutes(left.limit) if left.what == AUDIO else left.limit,
+            zone=zone,
+            hours=hours,
+        )
+        for left in await usage.left(user_id)
+    ]

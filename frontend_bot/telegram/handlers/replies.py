@@ -5,9 +5,11 @@ from aiogram.exceptions import AiogramError, TelegramBadRequest
 from aiogram.methods import AnswerCallbackQuery, EditMessageReplyMarkup, EditMessageText, SendMessage, SendPhoto
 from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyParameters
 
+from frontend_bot.core.job import Job
 from frontend_bot.core.phrase import Phrase
-from frontend_bot.services.rate_limit.limiter import Urgency
-from frontend_bot.telegram.handlers.context import Counter, Visitor
+from frontend_bot.core.record import Record
+from frontend_bot.services.rate_limit.limiter import Priority
+from frontend_bot.telegram.handlers.context import Actor, Services
 from frontend_bot.telegram.output.sender import NotSent, Unreachable
 
 log = structlog.get_logger()
@@ -16,69 +18,91 @@ Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | None
 
 
 async def reply(
-    counter: Counter, visitor: Visitor, what: Phrase | str, keyboard: Keyboard = None, answering: int | None = None
+    services: Services, actor: Actor, what: Phrase | str, keyboard: Keyboard = None, answering: int | None = None
 ) -> None:
-    """Say something in the visitor's chat; in a group always as an answer, so that it is clear who is meant."""
+    """Say something in the actor's chat; in a group always as an answer, so that it is clear who is meant."""
     method = SendMessage(
-        chat_id=visitor.chat_id,
-        text=counter.renderer.say(what, visitor.language),
+        chat_id=actor.chat_id,
+        text=services.renderer.say(what, actor.language),
         reply_markup=keyboard,
         reply_parameters=None
         if answering is None
         else ReplyParameters(message_id=answering, allow_sending_without_reply=True),
     )
     try:
-        await counter.outbox.send(method, visitor.chat_id, Urgency.REPLY)
+        await services.outbox.send(method, actor.chat_id, Priority.REPLY)
     except (NotSent, Unreachable) as error:
-        log.info("reply not sent", user=visitor.user_id, reason=str(error))
+        log.info("reply not sent", user=actor.user_id, reason=str(error))
     except TelegramBadRequest:
-        log.error("telegram refused a reply", user=visitor.user_id)
+        log.error("telegram refused a reply", user=actor.user_id)
 
 
-async def reply_picture(counter: Counter, visitor: Visitor, png: bytes) -> None:
+async def reply_picture(services: Services, actor: Actor, png: bytes) -> None:
     """Show a picture of ours."""
-    method = SendPhoto(chat_id=visitor.chat_id, photo=BufferedInputFile(png, "picture.png"))
+    method = SendPhoto(chat_id=actor.chat_id, photo=BufferedInputFile(png, "picture.png"))
     try:
-        await counter.outbox.send(method, visitor.chat_id, Urgency.REPLY)
+        await services.outbox.send(method, actor.chat_id, Priority.REPLY)
     except (NotSent, Unreachable) as error:
-        log.info("picture not sent", user=visitor.user_id, reason=str(error))
+        log.info("picture not sent", user=actor.user_id, reason=str(error))
     except TelegramBadRequest:
-        log.error("telegram refused a picture", user=visitor.user_id)
+        log.error("telegram refused a picture", user=actor.user_id)
 
 
 async def edit(
-    counter: Counter, visitor: Visitor, message_id: int, text: str, keyboard: InlineKeyboardMarkup | None
+    services: Services, actor: Actor, message_id: int, text: str, keyboard: InlineKeyboardMarkup | None
 ) -> None:
     """Show something else in a message of ours. An unchanged or deleted message is no trouble."""
-    method = EditMessageText(chat_id=visitor.chat_id, message_id=message_id, text=text, reply_markup=keyboard)
+    method = EditMessageText(chat_id=actor.chat_id, message_id=message_id, text=text, reply_markup=keyboard)
     try:
-        await counter.outbox.send(method, visitor.chat_id, Urgency.REPLY)
+        await services.outbox.send(method, actor.chat_id, Priority.REPLY)
     except (NotSent, Unreachable, TelegramBadRequest) as error:
-        log.info("message not edited", user=visitor.user_id, reason=str(error))
+        log.info("message not edited", user=actor.user_id, reason=str(error))
 
 
-async def change_buttons(counter: Counter, visitor: Visitor, message_id: int, keyboard: InlineKeyboardMarkup) -> None:
+async def change_buttons(services: Services, actor: Actor, message_id: int, keyboard: InlineKeyboardMarkup) -> None:
     """Other buttons under a message of ours."""
-    method = EditMessageReplyMarkup(chat_id=visitor.chat_id, message_id=message_id, reply_markup=keyboard)
+    method = EditMessageReplyMarkup(chat_id=actor.chat_id, message_id=message_id, reply_markup=keyboard)
     try:
-        await counter.outbox.send(method, visitor.chat_id, Urgency.REPLY)
+        await services.outbox.send(method, actor.chat_id, Priority.REPLY)
     except (NotSent, Unreachable, TelegramBadRequest) as error:
-        log.info("buttons not changed", user=visitor.user_id, reason=str(error))
+        log.info("buttons not changed", user=actor.user_id, reason=str(error))
 
 
-async def remove_buttons(counter: Counter, visitor: Visitor, message_id: int) -> None:
+async def remove_buttons(services: Services, actor: Actor, message_id: int) -> None:
     """A button that has done its work goes away, so that nobody presses it twice."""
-    method = EditMessageReplyMarkup(chat_id=visitor.chat_id, message_id=message_id, reply_markup=None)
+    method = EditMessageReplyMarkup(chat_id=actor.chat_id, message_id=message_id, reply_markup=None)
     try:
-        await counter.outbox.send(method, visitor.chat_id, Urgency.REPLY)
+        await services.outbox.send(method, actor.chat_id, Priority.REPLY)
     except (NotSent, Unreachable, TelegramBadRequest) as error:
-        log.info("buttons not removed", user=visitor.user_id, reason=str(error))
+        log.info("buttons not removed", user=actor.user_id, reason=str(error))
 
 
-async def toast(counter: Counter, visitor: Visitor, query: CallbackQuery, what: Phrase | None = None) -> None:
+async def toast(services: Services, actor: Actor, query: CallbackQuery, what: Phrase | None = None) -> None:
     """End the little clock on the button, with a short text or without. Costs no message, so no limiter."""
-    text = counter.renderer.say(what, visitor.language)[:200] if what else None
+    text = services.renderer.say(what, actor.language)[:200] if what else None
     try:
         await query.bot(AnswerCallbackQuery(callback_query_id=query.id, text=text))  # type: ignore[misc]  # it came by a bot
     except AiogramError as error:
-        log.debug("press not answered", user=visitor.user_id, reason=type(error).__name__)
+        log.debug("press not answered", user=actor.user_id, reason=type(error).__name__)
+
+
+async def deliver_again(services: Services, actor: Actor, record: Record) -> None:
+    """A finished job's result once more: nothing is paid, files go by their Telegram ids."""
+    for send in services.courier.parcels(job_for_record(actor, record), record, Priority.REPLY):
+        try:
+            await send()
+        except NotSent:
+            return
+
+
+def job_for_record(actor: Actor, record: Record) -> Job:
+    """What the courier needs to know to deliver a record to this actor, standing alone."""
+    return Job(
+        id=record.id,
+        mode=record.mode,
+        user_id=actor.user_id,
+        chat_id=actor.chat_id,
+        message_id=0,
+        language=actor.language,
+        content=(),
+    )

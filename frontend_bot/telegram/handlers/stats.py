@@ -8,34 +8,34 @@ from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.services.usage.quota import AUDIO, MINUTE, TOKENS
 from frontend_bot.services.usage.report import DayFigures, Report
 from frontend_bot.services.usage.totals import COST, PHOTOS
-from frontend_bot.telegram.handlers.context import Counter, Visitor
+from frontend_bot.telegram.handlers.context import Actor, Services
 from frontend_bot.telegram.handlers.replies import reply, reply_picture
 
 Say = Callable[[Phrase], str]
 
 
-async def show_stats(counter: Counter, visitor: Visitor) -> None:
+async def show_stats(services: Services, actor: Actor) -> None:
     """Words first: they come even where the picture does not."""
 
     def say(what: Phrase) -> str:
-        return counter.renderer.say(what, visitor.language)
+        return services.renderer.say(what, actor.language)
 
-    report = await counter.report()
-    running, waiting = counter.load()
-    engine = counter.engine or phrase("stats-engine-none")
-    unfinished = await counter.jobs.count_unfinished()
-    lines = [_words(report, counter, say)]
+    report = await services.report()
+    running, waiting = services.load()
+    engine = services.engine or phrase("stats-engine-none")
+    unfinished = await services.jobs.count_unfinished()
+    lines = [_words(report, services, say)]
     lines.append(say(phrase("stats", running=running, waiting=waiting, unfinished=unfinished, engine=engine)))
-    await reply(counter, visitor, "\n\n".join(lines))
-    png = await asyncio.to_thread(counter.draw_chart, _chart(report, say))
-    await reply_picture(counter, visitor, png)
+    await reply(services, actor, "\n\n".join(lines))
+    png = await asyncio.to_thread(services.draw_chart, _chart(report, say))
+    await reply_picture(services, actor, png)
 
 
-def _words(report: Report, counter: Counter, say: Say) -> str:
+def _words(report: Report, services: Services, say: Say) -> str:
     month, today = report.whole, report.today
     modes = [
         say(phrase("stats-mode", name=phrase(f"mode-{mode}"), count=month.sums[f"done {mode}"]))
-        for mode in counter.modes.jobs
+        for mode in services.modes.jobs
         if month.sums.get(f"done {mode}")
     ]
     words = say(

@@ -8,7 +8,7 @@ from frontend_bot.core.content import Content, Kind
 from frontend_bot.core.job import Job
 from frontend_bot.core.mode import JobMode
 from frontend_bot.core.phrase import Phrase, phrase
-from frontend_bot.telegram.handlers.context import Counter, Visitor
+from frontend_bot.telegram.handlers.context import Actor, Services
 from frontend_bot.telegram.handlers.replies import reply
 from frontend_bot.telegram.message_content import lane_of
 
@@ -16,36 +16,36 @@ _LONG_TEXT = 400
 """Characters from which a text that nobody asked for is taken for work and not for talk."""
 
 
-def job_id(visitor: Visitor, message: int | str) -> str:
+def job_id(actor: Actor, message: int | str) -> str:
     """The same update always makes the same id; it begins with the user's id, which finds all jobs of a user."""
-    place = "" if visitor.is_private else f"{visitor.chat_id}:"
-    return f"{visitor.user_id}:{place}{message}"
+    place = "" if actor.is_private else f"{actor.chat_id}:"
+    return f"{actor.user_id}:{place}{message}"
 
 
-def job_id_of_press(visitor: Visitor, query_id: str) -> str:
+def job_id_of_press(actor: Actor, query_id: str) -> str:
     """The same for a press, shortened: what is ordered here comes back in buttons, which carry 64 bytes."""
-    return job_id(visitor, blake2b(query_id.encode(), digest_size=5).hexdigest())
+    return job_id(actor, blake2b(query_id.encode(), digest_size=5).hexdigest())
 
 
-def candidates(counter: Counter, visitor: Visitor, content: Content) -> list[JobMode]:
+def candidates(services: Services, actor: Actor, content: Content) -> list[JobMode]:
     """The modes that may be meant. A short text without an open mode is talk, not work."""
-    modes = takers(counter, visitor, content.kind)
-    is_asked_for = any(mode.id == visitor.state.mode for mode in modes)
+    modes = takers(services, actor, content.kind)
+    is_asked_for = any(mode.id == actor.state.mode for mode in modes)
     is_talk = content.kind is Kind.TEXT and not content.file_id and len(content.text) < _LONG_TEXT
     return [] if is_talk and not is_asked_for else modes
 
 
-def takers(counter: Counter, visitor: Visitor, kind: Kind) -> list[JobMode]:
+def takers(services: Services, actor: Actor, kind: Kind) -> list[JobMode]:
     """The open mode if it takes this kind, else the one that receives it, else all that take it."""
-    accepting = counter.modes.accepting(kind)
-    opened = [mode for mode in accepting if mode.id == visitor.state.mode]
+    accepting = services.modes.accepting(kind)
+    opened = [mode for mode in accepting if mode.id == actor.state.mode]
     offered = [mode for mode in accepting if not mode.in_settings]
     return opened or [mode for mode in offered if kind in mode.receives] or offered
 
 
-async def order(
-    counter: Counter,
-    visitor: Visitor,
+async def submit_job(
+    services: Services,
+    actor: Actor,
     mode: JobMode,
     content: Content,
     message_id: int,
@@ -60,20 +60,20 @@ async def order(
     ``rest`` is what the job works on beside ``content``; ``album`` names an album that the job collects by itself;
     ``choices`` are made for this job alone.
     """
-    refusal = _refusal(counter, mode, content, is_one_of_many=bool(album or rest))
+    refusal = _refusal(services, mode, content, is_one_of_many=bool(album or rest))
     if refusal is not None:
-        await reply(counter, visitor, refusal, answering=message_id)
+        await reply(services, actor, refusal, answering=message_id)
         return
-    await counter.jobs.submit(
+    await services.jobs.submit(
         Job(
             id=id,
             mode=mode.id,
-            user_id=visitor.user_id,
-            chat_id=visitor.chat_id,
+            user_id=actor.user_id,
+            chat_id=actor.chat_id,
             message_id=message_id,
-            language=visitor.language,
+            language=actor.language,
             content=(content, *rest),
-            choices={**choices_of(visitor, mode), **(choices or {})},
+            choices={**choices_of(actor, mode), **(choices or {})},
             lane=lane_of(content, *rest),
             created_at=time(),
             album=album,
@@ -81,13 +81,13 @@ async def order(
     )
 
 
-def choices_of(visitor: Visitor, mode: JobMode) -> dict[str, str]:
-    """The visitor's answers to the mode's options."""
-    return {option.id: mode.choice(visitor.state, option.id) for option in mode.options}
+def choices_of(actor: Actor, mode: JobMode) -> dict[str, str]:
+    """The actor's answers to the mode's options."""
+    return {option.id: mode.choice(actor.state, option.id) for option in mode.options}
 
 
-def _refusal(counter: Counter, mode: JobMode, content: Content, *, is_one_of_many: bool) -> Phrase | None:
-    limit = counter.limits.file_bytes
+def _refusal(services: Services, mode: JobMode, content: Content, *, is_one_of_many: bool) -> Phrase | None:
+    limit = services.limits.file_bytes
     if limit is not None and content.size > limit and not is_one_of_many:
         return phrase("error-file-too-big", megabytes=limit >> 20)
-    return counter.why_unavailable(mode)
+    return services.why_unavailable(mode)

@@ -24,8 +24,8 @@ from frontend_bot.core.content import Content
 from frontend_bot.core.job import Job
 from frontend_bot.core.phrase import phrase
 from frontend_bot.core.record import Record
-from frontend_bot.services.rate_limit.limiter import Urgency
-from frontend_bot.telegram.lengths import CAPTION_LIMIT, beginning
+from frontend_bot.services.rate_limit.limiter import Priority
+from frontend_bot.telegram.output.entities import CAPTION_LIMIT, beginning
 from frontend_bot.telegram.output.keyboards import Renderer
 from frontend_bot.telegram.output.sender import Outbox, Unreachable
 
@@ -45,7 +45,7 @@ class Attachments:
         self._outbox, self._renderer = outbox, renderer
 
     def parcels(
-        self, job: Job, record: Record, caption: str, keyboard: InlineKeyboardMarkup, urgency: Urgency
+        self, job: Job, record: Record, caption: str, keyboard: InlineKeyboardMarkup, priority: Priority
     ) -> list[Parcel]:
         """One message, or one album, each; a parcel answers a file id for everything that it was to send.
 
@@ -55,14 +55,14 @@ class Attachments:
         ids = (*record.result_file_ids, *("" for _ in (*previews, *files)))
         is_alone = len(files) == 1
         words, buttons = (caption, keyboard) if is_alone else ("", None)
-        shown = [partial(self._previews, job, *part, urgency) for part in _albums(previews, ids)]
+        shown = [partial(self._previews, job, *part, priority) for part in _albums(previews, ids)]
         kept = [
-            partial(self._files, job, *part, words, buttons, urgency) for part in _albums(files, ids[len(previews) :])
+            partial(self._files, job, *part, words, buttons, priority) for part in _albums(files, ids[len(previews) :])
         ]
         return [*shown, *kept]
 
     async def _previews(
-        self, job: Job, previews: Sequence[Content], ids: Sequence[str], urgency: Urgency
+        self, job: Job, previews: Sequence[Content], ids: Sequence[str], priority: Priority
     ) -> tuple[str, ...]:
         """Previews are a courtesy: one that cannot be sent costs nothing but itself."""
         media = [_media(preview, id) for preview, id in zip(previews, ids, strict=True)]
@@ -77,7 +77,7 @@ class Attachments:
             group = [InputMediaPhoto(media=one) for one in there]
             method = SendMediaGroup(chat_id=job.chat_id, media=[*group], reply_parameters=answering(job))
         try:
-            sent = await self._send(job, method, len(there), urgency)
+            sent = await self._send(job, method, len(there), priority)
         except TelegramBadRequest as error:
             log.warning("preview refused", job=job.id, reason=error.message)
             return tuple(ids)
@@ -90,22 +90,22 @@ class Attachments:
         ids: Sequence[str],
         caption: str,
         keyboard: InlineKeyboardMarkup | None,
-        urgency: Urgency,
+        priority: Priority,
     ) -> tuple[str, ...]:
         media = [_media(file, id) for file, id in zip(files, ids, strict=True)]
         there = [one for one in media if one is not None]
         if len(there) < len(media):
-            return await self._gone(job, ids, urgency)
+            return await self._gone(job, ids, priority)
         try:
             if len(there) > 1:
                 group = [InputMediaDocument(media=one, disable_content_type_detection=True) for one in there]
                 album = SendMediaGroup(chat_id=job.chat_id, media=[*group], reply_parameters=answering(job))
-                sent = await self._send(job, album, len(there), urgency)
+                sent = await self._send(job, album, len(there), priority)
             else:
-                sent = await self._alone(job, files[0], there[0], caption, keyboard, urgency)
+                sent = await self._alone(job, files[0], there[0], caption, keyboard, priority)
         except TelegramBadRequest as error:
             log.error("result file refused", job=job.id, reason=error.message)
-            return await self._gone(job, ids, urgency)
+            return await self._gone(job, ids, priority)
         return tuple(_file_id(message) for message in sent) or tuple(ids)
 
     async def _alone(
@@ -115,7 +115,7 @@ class Attachments:
         media: str | FSInputFile,
         caption: str,
         keyboard: InlineKeyboardMarkup | None,
-        urgency: Urgency,
+        priority: Priority,
     ) -> list[Message]:
         """A voice note as one, unless its person takes none; everything else as a document."""
         words: dict[str, Any] = {"caption": beginning(caption, CAPTION_LIMIT), "reply_markup": keyboard}
@@ -123,26 +123,26 @@ class Attachments:
         if content.is_voice_note:
             voice = SendVoice(voice=media, duration=round(content.duration), **where, **words)
             try:
-                return await self._send(job, voice, 1, urgency)
+                return await self._send(job, voice, 1, priority)
             except TelegramBadRequest as error:
                 if not any(sign in error.message.lower() for sign in _NO_VOICE_NOTES):
                     raise
         document = SendDocument(document=media, disable_content_type_detection=True, **where, **words)
-        return await self._send(job, document, 1, urgency)
+        return await self._send(job, document, 1, priority)
 
-    async def _send(self, job: Job, method: TelegramMethod[Any], count: int, urgency: Urgency) -> list[Message]:
+    async def _send(self, job: Job, method: TelegramMethod[Any], count: int, priority: Priority) -> list[Message]:
         """The messages that it became; none where nobody can be reached."""
         try:
-            sent = await self._outbox.send(method, job.chat_id, urgency, messages=count)
+            sent = await self._outbox.send(method, job.chat_id, priority, messages=count)
         except Unreachable as error:
             log.info("nobody to deliver to", job=job.id, reason=str(error))
             return []
         return [*sent] if isinstance(sent, list) else [sent]
 
-    async def _gone(self, job: Job, ids: Sequence[str], urgency: Urgency) -> tuple[str, ...]:
+    async def _gone(self, job: Job, ids: Sequence[str], priority: Priority) -> tuple[str, ...]:
         text = self._renderer.say(phrase("result-file-not-sent"), job.language)
         method = SendMessage(chat_id=job.chat_id, text=text, reply_parameters=answering(job))
-        await self._send(job, method, 1, urgency)
+        await self._send(job, method, 1, priority)
         return tuple("" for _ in ids)
 
 

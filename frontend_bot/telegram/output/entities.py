@@ -1,4 +1,7 @@
-"""Documents as Telegram messages: bold titles and lists by entities, so that no character of a text is ever markup."""
+"""Documents as Telegram messages: bold titles and lists by entities, so that no character of a text is ever markup.
+
+Telegram counts lengths and offsets in UTF-16 units.
+"""
 
 from collections.abc import Sequence
 
@@ -6,7 +9,28 @@ from aiogram.enums import MessageEntityType
 from aiogram.types import MessageEntity
 
 from frontend_bot.core.block import Block, Style, gap_before, line_of
-from frontend_bot.telegram.lengths import beginning, utf16_length
+
+MESSAGE_LIMIT = 4096
+"""UTF-16 units in one message (Bot API, sendMessage)."""
+CAPTION_LIMIT = 1024
+"""UTF-16 units under a file or photo (Bot API, sendDocument)."""
+BEGINNING_LIMIT = 1500
+"""UTF-16 units of a long text that are shown above its file: about two screens of a phone."""
+
+
+def utf16_length(text: str) -> int:
+    """How long Telegram finds this text."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def beginning(text: str, limit: int) -> str:
+    """The first words of a text in at most ``limit`` UTF-16 units, cut at white space where there is some near."""
+    kept = text.encode("utf-16-le", "surrogatepass")[: 2 * limit].decode("utf-16-le", "ignore")
+    if len(kept) == len(text):
+        return text
+    at_space = max(kept.rfind(" "), kept.rfind("\n"))
+    return kept[:at_space] if at_space > len(kept) // 2 else kept
+
 
 _BOLD = {Style.TITLE, Style.HEADING}
 

@@ -8,7 +8,7 @@ from frontend_bot.core.mode import JobMode, Mode, Option
 from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.registry import Modes
 from frontend_bot.core.screen import Button, Screen
-from frontend_bot.services.translations import LANGUAGES, Words
+from frontend_bot.services.translations import LANGUAGES, Translations
 from frontend_bot.telegram.callback_data import (
     AgainJob,
     Choose,
@@ -22,7 +22,7 @@ from frontend_bot.telegram.callback_data import (
     SendFile,
     ShowFormats,
 )
-from frontend_bot.telegram.lengths import MESSAGE_LIMIT, beginning
+from frontend_bot.telegram.output.entities import MESSAGE_LIMIT, beginning
 
 _LABEL_LIMIT = 60
 _HALF_LABEL = 17
@@ -32,14 +32,14 @@ _HALF_LABEL = 17
 class Renderer:
     """Knows the words and the modes; knows nothing of who is asking."""
 
-    def __init__(self, words: Words, modes: Modes) -> None:
-        self._words = words
+    def __init__(self, translations: Translations, modes: Modes) -> None:
+        self._translations = translations
         self._menu_modes = [mode for mode in modes.all if mode.in_menu]
         self._entries = self._all_entries()
 
     def say(self, what: Phrase | str, language: str) -> str:
         """A phrase in the reader's language; a plain text as it is."""
-        return what if isinstance(what, str) else self._words.say(what, language)
+        return what if isinstance(what, str) else self._translations.say(what, language)
 
     def menu(self, language: str) -> ReplyKeyboardMarkup:
         """The main menu, two buttons a row."""

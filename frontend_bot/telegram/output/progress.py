@@ -20,9 +20,9 @@ from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.errors import BotError
 from frontend_bot.services.jobs.lanes import Lanes
 from frontend_bot.services.jobs.status_messages import StatusMessages
-from frontend_bot.services.rate_limit.limiter import Urgency
+from frontend_bot.services.rate_limit.limiter import Priority
 from frontend_bot.services.task_keeper import TaskKeeper
-from frontend_bot.services.translations import Words
+from frontend_bot.services.translations import Translations
 from frontend_bot.telegram.callback_data import CancelJob
 from frontend_bot.telegram.output.sender import NotSent, Outbox, Unreachable
 
@@ -58,9 +58,9 @@ class TelegramStatusBoard:
     """One entry for each job of this process."""
 
     def __init__(
-        self, outbox: Outbox, words: Words, lanes: Lanes, messages: StatusMessages, keeper: TaskKeeper
+        self, outbox: Outbox, translations: Translations, lanes: Lanes, messages: StatusMessages, keeper: TaskKeeper
     ) -> None:
-        self._outbox, self._words, self._lanes = outbox, words, lanes
+        self._outbox, self._translations, self._lanes = outbox, translations, lanes
         self._messages, self._keeper = messages, keeper
         self._entries: dict[str, _Entry] = {}
         self._left_over: dict[str, int] = {}
@@ -155,7 +155,7 @@ class TelegramStatusBoard:
         if self._outbox.busy(job.chat_id) or len(self._entries) > _MOST_ACTIONS:
             return
         try:
-            await self._outbox.send(SendChatAction(chat_id=job.chat_id, action="typing"), job.chat_id, Urgency.ACTION)
+            await self._outbox.send(SendChatAction(chat_id=job.chat_id, action="typing"), job.chat_id, Priority.ACTION)
         except _REFUSED as refusal:
             log.debug("chat action not shown", job=job.id, reason=str(refusal))
 
@@ -173,7 +173,7 @@ class TelegramStatusBoard:
                 reply_markup=self._keyboard(entry.job),
             )
             entry.shown = text  # also when it is refused: a deleted message must not be edited for ever
-            await self._outbox.send(method, entry.job.chat_id, Urgency.STATUS)
+            await self._outbox.send(method, entry.job.chat_id, Priority.STATUS)
 
     async def _post(self, entry: _Entry, text: str) -> None:
         job = entry.job
@@ -193,7 +193,7 @@ class TelegramStatusBoard:
 
     async def _send_and_place(self, entry: _Entry, method: SendMessage, text: str) -> None:
         try:
-            message = await self._outbox.send(method, entry.job.chat_id, Urgency.STATUS)
+            message = await self._outbox.send(method, entry.job.chat_id, Priority.STATUS)
         except _REFUSED as refusal:
             log.debug("status not shown", job=entry.job.id, reason=str(refusal))
             await self._messages.drop(entry.job.id)
@@ -207,7 +207,7 @@ class TelegramStatusBoard:
     async def _delete(self, chat_id: int, job_id: str, message_id: int | None) -> None:
         if message_id is not None:
             try:
-                await self._outbox.send(DeleteMessage(chat_id=chat_id, message_id=message_id), chat_id, Urgency.STATUS)
+                await self._outbox.send(DeleteMessage(chat_id=chat_id, message_id=message_id), chat_id, Priority.STATUS)
             except NotSent:
                 return  # the row stays: the next start deletes the message
             except (Unreachable, TelegramBadRequest) as refusal:
@@ -215,12 +215,12 @@ class TelegramStatusBoard:
         await self._messages.drop(job_id)
 
     def _keyboard(self, job: Job) -> InlineKeyboardMarkup:
-        label = self._words.say(phrase("button-cancel"), job.language)
+        label = self._translations.say(phrase("button-cancel"), job.language)
         button = InlineKeyboardButton(text=label, callback_data=CancelJob(job=job.id).pack())
         return InlineKeyboardMarkup(inline_keyboard=[[button]])
 
     def _text(self, entry: _Entry) -> str:
-        return self._words.say(_sentence(entry, self._lanes), entry.job.language)
+        return self._translations.say(_sentence(entry, self._lanes), entry.job.language)
 
 
 def _sentence(entry: _Entry, lanes: Lanes) -> Phrase:

@@ -15,11 +15,17 @@ from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.record import Record
 from frontend_bot.core.registry import Modes
 from frontend_bot.errors import BotError
-from frontend_bot.services.rate_limit.limiter import Urgency
-from frontend_bot.telegram.lengths import BEGINNING_LIMIT, MESSAGE_LIMIT, beginning, utf16_length
+from frontend_bot.services.rate_limit.limiter import Priority
 from frontend_bot.telegram.next_steps import following_modes
 from frontend_bot.telegram.output.attachments import Attachments, Parcel, answering
-from frontend_bot.telegram.output.entities import Formatted, formatted
+from frontend_bot.telegram.output.entities import (
+    BEGINNING_LIMIT,
+    MESSAGE_LIMIT,
+    Formatted,
+    beginning,
+    formatted,
+    utf16_length,
+)
 from frontend_bot.telegram.output.keyboards import Renderer
 from frontend_bot.telegram.output.sender import Outbox, Unreachable
 
@@ -47,49 +53,49 @@ class TelegramCourier:
         self._main_format = formats[0].extension
         self._attachments = Attachments(outbox, renderer)
 
-    def parcels(self, job: Job, record: Record, urgency: Urgency = Urgency.RESULT) -> Sequence[Parcel]:
+    def parcels(self, job: Job, record: Record, priority: Priority = Priority.RESULT) -> Sequence[Parcel]:
         """The messages of one result, in order, each to be sent once; each answers the file ids it uploaded."""
-        return [_refusal_told(send) for send in self._all_parcels(job, record, urgency)]
+        return [_refusal_told(send) for send in self._all_parcels(job, record, priority)]
 
-    def _all_parcels(self, job: Job, record: Record, urgency: Urgency) -> Sequence[Parcel]:
+    def _all_parcels(self, job: Job, record: Record, priority: Priority) -> Sequence[Parcel]:
         if not record.result.files:
-            return self._text_parcels(job, record, urgency)
+            return self._text_parcels(job, record, priority)
         note = self._renderer.say(record.result.note, job.language) if record.result.note else ""
-        parcels = self._attachments.parcels(job, record, note, self._keyboard(job, record), urgency)
+        parcels = self._attachments.parcels(job, record, note, self._keyboard(job, record), priority)
         # One file carries the words; albums cannot, and a text of its own needs more room than a caption has.
         is_told = len(record.result.files) == 1 and not record.result.text
-        return parcels if is_told else [*parcels, *self._text_parcels(job, record, urgency)]
+        return parcels if is_told else [*parcels, *self._text_parcels(job, record, priority)]
 
-    def _text_parcels(self, job: Job, record: Record, urgency: Urgency) -> list[Parcel]:
+    def _text_parcels(self, job: Job, record: Record, priority: Priority) -> list[Parcel]:
         note = self._renderer.say(record.result.note, job.language) if record.result.note else ""
         whole = _whole(note, record.result)
         whole = whole if whole[0] else (self._renderer.say(phrase("result-nothing"), job.language), [])
         keyboard = self._keyboard(job, record)
         if utf16_length(whole[0]) <= MESSAGE_LIMIT:
-            return [lambda: self._text(job, whole, keyboard, urgency)]
+            return [lambda: self._text(job, whole, keyboard, priority)]
         continues = self._renderer.say(phrase("result-continues"), job.language)
         shown, entities = _beginning(note, record.result)
         return [
-            lambda: self._text(job, (f"{shown}\n\n{continues}", entities), None, urgency),
-            lambda: self.file(job, record, self._main_format, keyboard, urgency),
+            lambda: self._text(job, (f"{shown}\n\n{continues}", entities), None, priority),
+            lambda: self.file(job, record, self._main_format, keyboard, priority),
         ]
 
     async def failure(self, job: Job, sentence: Phrase, can_retry: bool) -> None:
         """Say in one sentence why there is no result, with a 🔁 button where trying again can help."""
         keyboard = self._renderer.again_keyboard(job.id, job.language) if can_retry else None
-        await self._text(job, (self._renderer.say(sentence, job.language), []), keyboard, Urgency.RESULT)
+        await self._text(job, (self._renderer.say(sentence, job.language), []), keyboard, Priority.RESULT)
 
     async def question(self, job: Job) -> None:
         """One result of the whole batch, or one of each? The press is answered by batches.py."""
         text = self._renderer.say(phrase("batch-question", count=len(job.content)), job.language)
-        await self._text(job, (text, []), self._renderer.batch_keyboard(job.album, job.language), Urgency.RESULT)
+        await self._text(job, (text, []), self._renderer.batch_keyboard(job.album, job.language), Priority.RESULT)
 
     def offers(self, extension: str) -> bool:
         """Whether there is such a format."""
         return extension in self._formats
 
     async def file(
-        self, job: Job, record: Record, extension: str, keyboard: InlineKeyboardMarkup | None, urgency: Urgency
+        self, job: Job, record: Record, extension: str, keyboard: InlineKeyboardMarkup | None, priority: Priority
     ) -> tuple[str, ...]:
         """The result as a file. The one that long texts arrive in is uploaded once, sent again by its id, and its id
         is answered. Raises the BotError of the format's writer."""
@@ -97,14 +103,14 @@ class TelegramCourier:
         caption = phrase("result-file-caption", characters=len(record.result.words)) if is_main else ""
         if is_main and record.result_file_ids and not record.result.files:
             try:
-                await self._document(job, record.result_file_ids[0], caption, keyboard, urgency)
+                await self._document(job, record.result_file_ids[0], caption, keyboard, priority)
             except TelegramBadRequest:  # an id of another bot, after the token was changed
                 log.info("a known file is uploaded anew", job=job.id)
             else:
                 return ()
         written = await self._formats[extension].write(record)
         uploaded = BufferedInputFile(written.data, written.name)
-        file_ids = await self._document(job, uploaded, caption, keyboard, urgency)
+        file_ids = await self._document(job, uploaded, caption, keyboard, priority)
         return file_ids if is_main else ()
 
     async def _document(
@@ -113,7 +119,7 @@ class TelegramCourier:
         file: str | BufferedInputFile,
         caption: Phrase | str,
         keyboard: InlineKeyboardMarkup | None,
-        urgency: Urgency,
+        priority: Priority,
     ) -> tuple[str, ...]:
         method = SendDocument(
             chat_id=job.chat_id,
@@ -124,14 +130,14 @@ class TelegramCourier:
             disable_content_type_detection=True,
         )
         try:
-            message = await self._outbox.send(method, job.chat_id, urgency)
+            message = await self._outbox.send(method, job.chat_id, priority)
         except Unreachable as error:
             log.info("nobody to deliver to", job=job.id, reason=str(error))
             return ()
         return () if message.document is None else (message.document.file_id,)
 
     async def _text(
-        self, job: Job, formatted: Formatted, keyboard: InlineKeyboardMarkup | None, urgency: Urgency
+        self, job: Job, formatted: Formatted, keyboard: InlineKeyboardMarkup | None, priority: Priority
     ) -> tuple[str, ...]:
         text, entities = formatted
         method = SendMessage(
@@ -142,7 +148,7 @@ class TelegramCourier:
             reply_markup=keyboard,
         )
         try:
-            await self._outbox.send(method, job.chat_id, urgency)
+            await self._outbox.send(method, job.chat_id, priority)
         except Unreachable as error:
             log.info("nobody to deliver to", job=job.id, reason=str(error))
         return ()

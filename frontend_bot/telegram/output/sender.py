@@ -16,7 +16,7 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import SendDocument, SendMediaGroup, SendPhoto, SendVoice, TelegramMethod
 
-from frontend_bot.services.rate_limit.limiter import SendLimiter, Urgency
+from frontend_bot.services.rate_limit.limiter import Priority, SendLimiter
 
 log = structlog.get_logger()
 
@@ -47,7 +47,7 @@ class NotSent(Exception):
 
 
 class Outbox:
-    """Sends with an urgency. Results wait as long as it takes, answers to presses a moment, progress not at all."""
+    """Sends with an priority. Results wait as long as it takes, answers to presses a moment, progress not at all."""
 
     def __init__(self, bot: Bot, limiter: SendLimiter) -> None:
         self._bot, self._limiter = bot, limiter
@@ -56,26 +56,26 @@ class Outbox:
         """True while what can be left out should be left out: it would wait, or take this chat's last free turn."""
         return self._limiter.busy(chat_id)
 
-    async def send(self, method: TelegramMethod[T], chat_id: int, urgency: Urgency, messages: int = 1) -> T:
+    async def send(self, method: TelegramMethod[T], chat_id: int, priority: Priority, messages: int = 1) -> T:
         """Call Telegram once it may be called. ``messages`` is how many it counts: an album is as many as its parts.
 
-        Raises Unreachable; NotSent when the patience of this urgency is over (never for a RESULT); TelegramBadRequest
+        Raises Unreachable; NotSent when the patience of this priority is over (never for a RESULT); TelegramBadRequest
         when Telegram does not accept what we send.
         """
         pause = 0.5
         for attempt in range(1, 1_000_000):
             for _ in range(messages):
-                await self._limiter.admit(chat_id, urgency)
+                await self._limiter.acquire(chat_id, priority)
             try:
                 return await self._bot(method, _UPLOAD_SECONDS if isinstance(method, _UPLOADS) else None)
             except TelegramRetryAfter as error:
-                self._limiter.cool_off(chat_id, error.retry_after)
-                await _or_give_up(urgency, attempt, error.retry_after, "429")
+                self._limiter.back_off(chat_id, error.retry_after)
+                await _or_give_up(priority, attempt, error.retry_after, "429")
             except TelegramMigrateToChat as error:
                 chat_id = error.migrate_to_chat_id
                 method = method.model_copy(update={"chat_id": chat_id})
             except (TelegramNetworkError, TelegramServerError, ClientDecodeError) as error:
-                await _or_give_up(urgency, attempt, pause, type(error).__name__)
+                await _or_give_up(priority, attempt, pause, type(error).__name__)
                 pause = min(2 * pause, _LONGEST_PAUSE)
             except TelegramForbiddenError as error:
                 raise Unreachable(error.message) from error
@@ -86,12 +86,12 @@ class Outbox:
         raise NotSent("never sent")  # not reached: a result's patience outlasts the process
 
 
-async def _or_give_up(urgency: Urgency, attempt: int, pause: float, reason: str) -> None:
+async def _or_give_up(priority: Priority, attempt: int, pause: float, reason: str) -> None:
     """Wait before the next attempt, or raise NotSent where waiting does not serve the person.
 
     A lost connection may have lost the answer only: the message may come twice. For a result that is better than never.
     """
-    patient = urgency is Urgency.RESULT or (urgency is Urgency.REPLY and attempt < 3 and pause <= 3)
+    patient = priority is Priority.RESULT or (priority is Priority.REPLY and attempt < 3 and pause <= 3)
     if not patient:
         raise NotSent(reason)
     log.warning("telegram makes us wait", reason=reason, seconds=pause, attempt=attempt)

@@ -12,10 +12,10 @@ from aiogram.types import CallbackQuery, Chat, Message, Update, User
 
 from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.errors import BotError, StateUnavailable, StoreUnavailable
-from frontend_bot.telegram.handlers.callbacks import build_buttons_router
-from frontend_bot.telegram.handlers.commands import build_menu_router
-from frontend_bot.telegram.handlers.context import Counter, Visitor, visitor_of
-from frontend_bot.telegram.handlers.messages import build_inbox_router
+from frontend_bot.telegram.handlers.callbacks import build_callbacks_router
+from frontend_bot.telegram.handlers.commands import build_commands_router
+from frontend_bot.telegram.handlers.context import Actor, Services, actor_of
+from frontend_bot.telegram.handlers.messages import build_messages_router
 from frontend_bot.telegram.handlers.replies import reply, toast
 
 log = structlog.get_logger()
@@ -28,13 +28,13 @@ _UPDATES_REMEMBERED = 10_000
 """Telegram may send an update twice; one that this process has handled is not answered again."""
 
 
-class Reception:
+class UpdateDispatcher:
     """Handles one update for good: answered, or its job durable, or nobody to answer."""
 
-    def __init__(self, bot: Bot, counter: Counter) -> None:
-        self._bot, self._counter = bot, counter
+    def __init__(self, bot: Bot, services: Services) -> None:
+        self._bot, self._services = bot, services
         self._dispatcher = Dispatcher(disable_fsm=True)
-        self._dispatcher.include_routers(build_menu_router(), build_inbox_router(), build_buttons_router())
+        self._dispatcher.include_routers(build_commands_router(), build_messages_router(), build_callbacks_router())
         self._strangers: OrderedDict[int, float] = OrderedDict()
         self._handled: OrderedDict[int, None] = OrderedDict()
 
@@ -63,29 +63,29 @@ class Reception:
             return
         if isinstance(event, Message) and chat.type != "private" and not self._is_meant(event):
             return
-        visitor = await visitor_of(event.from_user, chat, self._counter)
-        if not self._counter.limits.welcomes(visitor.user_id):
-            await self._turn_away(event, visitor)
+        actor = await actor_of(event.from_user, chat, self._services)
+        if not self._services.limits.welcomes(actor.user_id):
+            await self._turn_away(event, actor)
             return
-        visitor = await self._without_question(event, visitor)
+        actor = await self._without_question(event, actor)
         try:
-            await self._dispatcher.feed_update(self._bot, update, visitor=visitor, counter=self._counter)
+            await self._dispatcher.feed_update(self._bot, update, actor=actor, services=self._services)
         except (StateUnavailable, StoreUnavailable):
             raise
         except BotError as error:
-            await self._apologise(event, visitor, Phrase(error.sentence, error.variables))
+            await self._apologise(event, actor, Phrase(error.sentence, error.variables))
         except Exception:  # the other broad handler: one broken handler must not stop the intake
             incident = uuid4().hex[:8]
             log.exception("update not handled", update=update.update_id, incident=incident)
-            await self._apologise(event, visitor, phrase("error-unexpected", incident=incident))
+            await self._apologise(event, actor, phrase("error-unexpected", incident=incident))
 
-    async def _without_question(self, event: Message | CallbackQuery, visitor: Visitor) -> Visitor:
+    async def _without_question(self, event: Message | CallbackQuery, actor: Actor) -> Actor:
         """A press or a command instead of the text that a page waits for: the page waits no longer."""
         text = event.text or "" if isinstance(event, Message) else "/"
-        if not visitor.state.awaiting or not (text.startswith("/") or self._counter.renderer.menu_entry(text)):
-            return visitor
-        state = await self._counter.states.update(visitor.user_id, lambda state: replace(state, awaiting=""))
-        return replace(visitor, state=state)
+        if not actor.state.awaiting or not (text.startswith("/") or self._services.renderer.menu_entry(text)):
+            return actor
+        state = await self._services.states.update(actor.user_id, lambda state: replace(state, awaiting=""))
+        return replace(actor, state=state)
 
     def _is_meant(self, message: Message) -> bool:
         """In groups the bot answers only to a command or a reply to it."""
@@ -94,21 +94,21 @@ class Reception:
         original = message.reply_to_message
         return bool(original and original.from_user and original.from_user.id == self._bot.id)
 
-    async def _turn_away(self, event: Message | CallbackQuery, visitor: Visitor) -> None:
+    async def _turn_away(self, event: Message | CallbackQuery, actor: Actor) -> None:
         now = monotonic()
-        last = self._strangers.get(visitor.user_id)
-        if not visitor.is_private or (last is not None and now - last < _STRANGER_SECONDS):
+        last = self._strangers.get(actor.user_id)
+        if not actor.is_private or (last is not None and now - last < _STRANGER_SECONDS):
             return
-        self._strangers[visitor.user_id] = now
-        self._strangers.move_to_end(visitor.user_id)
+        self._strangers[actor.user_id] = now
+        self._strangers.move_to_end(actor.user_id)
         if len(self._strangers) > _STRANGERS_REMEMBERED:
             self._strangers.popitem(last=False)
-        await reply(self._counter, visitor, phrase("access-stranger", user=str(visitor.user_id)))
+        await reply(self._services, actor, phrase("access-stranger", user=str(actor.user_id)))
 
-    async def _apologise(self, event: Message | CallbackQuery, visitor: Visitor, sentence: Phrase) -> None:
+    async def _apologise(self, event: Message | CallbackQuery, actor: Actor, sentence: Phrase) -> None:
         if isinstance(event, CallbackQuery):
-            await toast(self._counter, visitor, event)
-        await reply(self._counter, visitor, sentence)
+            await toast(self._services, actor, event)
+        await reply(self._services, actor, sentence)
 
 
 def _chat_of(event: Message | CallbackQuery | None) -> Chat | None:

@@ -34,7 +34,7 @@ _POLL_SECONDS = 25
 _LONGEST_PAUSE = 30.0
 
 
-class Intake(Protocol):
+class UpdateSource(Protocol):
     """Where updates come from."""
 
     async def open(self) -> None:

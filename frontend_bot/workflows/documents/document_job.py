@@ -1,4 +1,4 @@
-"""A job on a transcript: what is to be read, in which language the result is wished, and what came of it."""
+"""A job on a transcript: what is to be read, in which language the result is chosen_language, and what came of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from frontend_bot.core.tools import Tools
 from frontend_bot.core.transcript import Transcript
 from frontend_bot.errors import NothingToRead, RecordGone
 from frontend_bot.workflows.documents.lines import language_of
-from frontend_bot.workflows.documents.minutes import draw_minutes
-from frontend_bot.workflows.documents.questions import Asking
+from frontend_bot.workflows.documents.minutes import write_minutes
+from frontend_bot.workflows.documents.questions import Questions
 
 SOURCE = "source"
 DOCUMENT_LANGUAGES = (SOURCE, "ru", "en")
@@ -22,19 +22,19 @@ DOCUMENT_LANGUAGE = Option("language", DOCUMENT_LANGUAGES, asked_by="full_transc
 
 
 @dataclass(frozen=True, slots=True)
-class Assignment:
-    """``wished`` is the language the person chose, "" for the transcript's own, which is ``language`` then."""
+class DocumentJob:
+    """``chosen_language`` is the language the person chose, "" for the transcript's own, which is ``language`` then."""
 
     job: Job
     tools: Tools
     transcript: Transcript
-    wished: str
-    asking: Asking
+    chosen_language: str
+    questions: Questions
 
     @property
     def language(self) -> str:
         """The language of the document as far as it is known, "" else."""
-        return self.wished or language_of(self.transcript)
+        return self.chosen_language or language_of(self.transcript)
 
     @property
     def differently(self) -> bool:
@@ -52,7 +52,7 @@ class Assignment:
         """
         content = self.job.content[0]
         earlier = None if anew else await self.tools.files.minutes(content, self.job.choices.get("language", SOURCE))
-        return await draw_minutes(self.asking, self.transcript, self.wished, earlier, differently=anew)
+        return await write_minutes(self.questions, self.transcript, self.chosen_language, earlier, differently=anew)
 
     def result(
         self, blocks: Sequence[Block], minutes: Minutes | None = None, missing: Sequence[Stretch] = ()
@@ -70,7 +70,7 @@ class Assignment:
         )
 
 
-async def take_on(job: Job, tools: Tools) -> Assignment:
+async def open_document_job(job: Job, tools: Tools) -> DocumentJob:
     """Raises RecordGone, NothingToRead."""
     transcript = await tools.files.transcript(job.content[0])
     if transcript is None:
@@ -78,4 +78,4 @@ async def take_on(job: Job, tools: Tools) -> Assignment:
     if not transcript.text.strip():
         raise NothingToRead("an empty transcript")
     language = job.choices.get("language", SOURCE)
-    return Assignment(job, tools, transcript, "" if language == SOURCE else language, Asking(tools))
+    return DocumentJob(job, tools, transcript, "" if language == SOURCE else language, Questions(tools))

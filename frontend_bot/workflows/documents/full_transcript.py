@@ -8,10 +8,10 @@ from frontend_bot.core.phrase import phrase
 from frontend_bot.core.question import Question
 from frontend_bot.core.transcript import Transcript
 from frontend_bot.workflows.documents import prompts
-from frontend_bot.workflows.documents.lines import Part, lines_of, parts_of, shown
+from frontend_bot.workflows.documents.lines import Passage, lines_of, parts_of, shown
 from frontend_bot.workflows.documents.minutes_layout import SayHere, not_covered_blocks, place_words
-from frontend_bot.workflows.documents.questions import Asking, Unfinished
-from frontend_bot.workflows.documents.quotes import Said, is_said
+from frontend_bot.workflows.documents.questions import IncompleteAnswer, Questions
+from frontend_bot.workflows.documents.quotes import QuoteIndex, is_said
 from frontend_bot.workflows.documents.writing_schema import FullPart
 
 PARTS_SMALLER = 2
@@ -21,17 +21,17 @@ LEAST_KEPT = 0.35
 
 
 async def write_full_transcript(
-    asking: Asking, transcript: Transcript, language: str, say: SayHere, *, differently: bool = False
+    questions: Questions, transcript: Transcript, language: str, say: SayHere, *, differently: bool = False
 ) -> tuple[tuple[Block, ...], tuple[Stretch, ...]]:
     """The document, and what of the transcript is not in it. Raises a LanguageModel error if that is all of it."""
     lines = lines_of(transcript)
-    parts = parts_of(lines, asking.tools.language_model.part_characters // PARTS_SMALLER, overlaps=False)
+    parts = parts_of(lines, questions.tools.language_model.part_characters // PARTS_SMALLER, overlaps=False)
 
-    def about(part: Part) -> Question:
+    def about(part: Passage) -> Question:
         task = prompts.FULL_TRANSCRIPT + (prompts.DIFFERENTLY if differently else "")
         return prompts.question(task, shown(part.lines), FullPart, language=language)
 
-    outcomes = await asking.all(parts, about, lambda part, answer: _edited(part, answer, say))
+    outcomes = await questions.all(parts, about, lambda part, answer: _edited(part, answer, say))
     missing = tuple(one.part.stretch for one in outcomes if one.error is not None)
     blocks = [Block(Style.TITLE, say(phrase("document-full")))]
     for outcome in outcomes:
@@ -44,18 +44,18 @@ async def write_full_transcript(
     return tuple(blocks), missing
 
 
-def _edited(part: Part, answer: str, say: SayHere) -> list[Block]:
-    """One part as blocks. Raises Unfinished for one that lost too much."""
+def _edited(part: Passage, answer: str, say: SayHere) -> list[Block]:
+    """One part as blocks. Raises IncompleteAnswer for one that lost too much."""
     found = FullPart.model_validate_json(answer)
     blocks = list(_blocks(found, part, say))
     kept = sum(len(block.text) for block in blocks if block.style is Style.TEXT)
     if kept < LEAST_KEPT * sum(len(line.text) for line in part.lines) and len(part.lines) > 1:
-        raise Unfinished
+        raise IncompleteAnswer
     return blocks
 
 
-def _blocks(found: FullPart, part: Part, say: SayHere) -> Iterator[Block]:
-    said = Said(part.lines)
+def _blocks(found: FullPart, part: Passage, say: SayHere) -> Iterator[Block]:
+    said = QuoteIndex(part.lines)
     for section in found.sections:
         if section.topic:
             yield Block(Style.HEADING, section.topic)

@@ -29,7 +29,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Passage:
     """Lines that are read at once. The first ``overlap`` of them were at the end of the part before as well."""
 
     lines: tuple[Line, ...]
@@ -107,10 +107,10 @@ def _cut(sentence: str) -> Iterator[str]:
         yield sentence
 
 
-def parts_of(lines: Sequence[Line], characters: int, *, overlaps: bool = True) -> list[Part]:
+def parts_of(lines: Sequence[Line], characters: int, *, overlaps: bool = True) -> list[Passage]:
     """Parts of at most so many characters (as shown), together all lines, each beginning with the end of the last."""
     sizes = [len(_shown(line)) + 1 for line in lines]
-    parts: list[Part] = []
+    parts: list[Passage] = []
     start = 0
     while start < len(lines):
         overlap = _overlap(sizes, start, characters // OVERLAP_SHARE) if overlaps and start else 0
@@ -118,7 +118,7 @@ def parts_of(lines: Sequence[Line], characters: int, *, overlaps: bool = True) -
         while end < len(lines) and (end == start or size + sizes[end] <= characters):
             size += sizes[end]
             end += 1
-        parts.append(Part(tuple(lines[start - overlap : end]), overlap))
+        parts.append(Passage(tuple(lines[start - overlap : end]), overlap))
         start = end
     return parts
 
@@ -131,7 +131,7 @@ def _overlap(sizes: Sequence[int], start: int, characters: int) -> int:
     return count
 
 
-def halves(part: Part, *, overlaps: bool = True) -> list[Part]:
+def halves(part: Passage, *, overlaps: bool = True) -> list[Passage]:
     """The part in two, for a model that takes less; alone if it is one line."""
     own = part.lines[part.overlap :]
     if len(own) < 2:
@@ -139,8 +139,8 @@ def halves(part: Part, *, overlaps: bool = True) -> list[Part]:
     middle = len(own) // 2
     before = min(2, middle) if overlaps else 0
     return [
-        Part(part.lines[: part.overlap + middle], part.overlap),
-        Part(own[middle - before :], before),
+        Passage(part.lines[: part.overlap + middle], part.overlap),
+        Passage(own[middle - before :], before),
     ]
 
 

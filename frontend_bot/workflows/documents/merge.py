@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 
 from frontend_bot.core.minutes import Decision, KeyDate, Member, Minutes, Place, Point, Stretch, Task, Topic
 from frontend_bot.workflows.documents.quotes import words_of
-from frontend_bot.workflows.documents.verify import Found, Item, Sifted
+from frontend_bot.workflows.documents.verify import Item, VerifiedItem, VerifiedPart
 
 AnItem = TypeVar("AnItem", bound=Item)
 
@@ -19,11 +19,11 @@ NEAR = 2
 """Lines that two quotes of one thing may lie apart."""
 
 
-def merged(parts: Sequence[Sifted], not_covered: Iterable[Stretch], language: str) -> Minutes:
+def merged(parts: Sequence[VerifiedPart], not_covered: Iterable[Stretch], language: str) -> Minutes:
     """The minutes of the whole; items in the order in which they were said."""
-    found: list[Found] = []
+    found: list[VerifiedItem] = []
     for part in parts:
-        fresh: list[Found] = []
+        fresh: list[VerifiedItem] = []
         for one in part.found:
             twin = _twin(one, found) if one.line < part.overlap_end + NEAR else None
             if twin is None:
@@ -88,7 +88,7 @@ def _is_known(item: Item, known: Iterable[Item]) -> bool:
     return any(place(item) == place(other) and _is_same(_text(item), _text(other)) for other in known)
 
 
-def _twin(one: Found, found: Sequence[Found]) -> int | None:
+def _twin(one: VerifiedItem, found: Sequence[VerifiedItem]) -> int | None:
     """Which of these is the same thing, read in the overlap by the part before."""
     for number, other in enumerate(found):
         is_near = type(one.item) is type(other.item) and abs(one.line - other.line) <= NEAR
@@ -107,17 +107,17 @@ def _text(item: Item) -> str:
     return f"{item.when} {item.what}" if isinstance(item, KeyDate) else item.text
 
 
-def _fuller(one: Found, other: Found) -> Found:
+def _fuller(one: VerifiedItem, other: VerifiedItem) -> VerifiedItem:
     """The telling that says more: an owner, a deadline; else the first."""
 
-    def said(found: Found) -> int:
+    def said(found: VerifiedItem) -> int:
         item = found.item
         return bool(item.owner) + bool(item.deadline) if isinstance(item, Task) else 0
 
     return other if said(other) > said(one) else one
 
 
-def _members(parts: Sequence[Sifted]) -> tuple[Member, ...]:
+def _members(parts: Sequence[VerifiedPart]) -> tuple[Member, ...]:
     members: dict[str, Member] = {}
     for note in (member for part in parts for member in part.notes.members):
         known = members.get(note.name)
@@ -126,7 +126,7 @@ def _members(parts: Sequence[Sifted]) -> tuple[Member, ...]:
     return tuple(members.values())
 
 
-def _topics(found: Iterable[Found]) -> tuple[Topic, ...]:
+def _topics(found: Iterable[VerifiedItem]) -> tuple[Topic, ...]:
     topics: list[Topic] = []
     for one in found:
         if isinstance(one.item, Point):

@@ -7,17 +7,17 @@ from frontend_bot.core.minutes import Minutes
 from frontend_bot.core.question import Question
 from frontend_bot.core.transcript import Transcript
 from frontend_bot.workflows.documents import prompts
-from frontend_bot.workflows.documents.lines import Line, Part, language_of, lines_of, parts_of, shown, within
+from frontend_bot.workflows.documents.lines import Line, Passage, language_of, lines_of, parts_of, shown, within
 from frontend_bot.workflows.documents.merge import joined, merged
 from frontend_bot.workflows.documents.minutes_schema import PartNotes
-from frontend_bot.workflows.documents.questions import Asking
-from frontend_bot.workflows.documents.verify import sift
+from frontend_bot.workflows.documents.questions import Questions
+from frontend_bot.workflows.documents.verify import verify
 
 
-async def draw_minutes(
-    asking: Asking, transcript: Transcript, language: str, earlier: Minutes | None, *, differently: bool = False
+async def write_minutes(
+    questions: Questions, transcript: Transcript, language: str, earlier: Minutes | None, *, differently: bool = False
 ) -> Minutes:
-    """The minutes in the wished language, "" for the transcript's own.
+    """The minutes in the chosen_language language, "" for the transcript's own.
 
     Of ``earlier`` minutes of the same transcript only what they do not cover is read. Raises a LanguageModel error if
     no part could be read; else ``not_covered`` names those that could not.
@@ -26,14 +26,14 @@ async def draw_minutes(
         return earlier
     lines = lines_of(transcript)
     runs: Sequence[Sequence[Line]] = within(lines, earlier.not_covered) if earlier else [lines]
-    characters = asking.tools.language_model.part_characters
+    characters = questions.tools.language_model.part_characters
     parts = [part for run in runs for part in parts_of(run, characters)]
 
-    def about(part: Part) -> Question:
+    def about(part: Passage) -> Question:
         task = prompts.NOTES + (prompts.DIFFERENTLY if differently else "")
         return prompts.question(task, shown(part.lines), PartNotes, language=language, has_sources=True)
 
-    outcomes = await asking.all(parts, about, sift)
+    outcomes = await questions.all(parts, about, verify)
     sifted = [one.found for one in outcomes if one.found is not None]
     missing = [one.part.stretch for one in outcomes if one.error is not None]
     minutes = await asyncio.to_thread(merged, sifted, missing, language or language_of(transcript))

@@ -7,13 +7,13 @@ is not refused for a missing list.
 from pydantic import BaseModel, ConfigDict, Field
 
 
-class Shape(BaseModel):
+class AnswerSchema(BaseModel):
     """An answer, or a part of one."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", str_strip_whitespace=True)
 
 
-class Sourced(Shape):
+class Sourced(AnswerSchema):
     """Something with its source."""
 
     place: str = Field("", description="the mark of the line it rests on, without brackets: 00:12:31 or line 14")
@@ -27,7 +27,7 @@ class PointNote(Sourced):
     speaker: str = Field("", description="who said it, if the transcript tells; else empty")
 
 
-class TopicNote(Shape):
+class TopicNote(AnswerSchema):
     """A subject and what was said about it."""
 
     title: str = ""
@@ -58,14 +58,14 @@ class DateNote(Sourced):
     what: str = Field("", description="what happens then")
 
 
-class MemberNote(Shape):
+class MemberNote(AnswerSchema):
     """Somebody who takes part."""
 
     name: str = ""
     role: str = Field("", description="only if it was said; else empty")
 
 
-class PartNotes(Shape):
+class PartNotes(AnswerSchema):
     """Everything worth keeping of one part."""
 
     title: str = Field("", description="what the whole is about, in at most eight words")

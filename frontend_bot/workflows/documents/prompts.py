@@ -30,7 +30,7 @@ _SOURCE_RULE = """
 NOTES = """\
 You take the minutes. Note down what matters in this part of a transcript: topics with what was said about them (up to
 fifteen points), every decision, every task, every date or deadline, who takes part. Leave out small talk and
-repetition. Miss no decision and no task, however small. A wish, a question or a joke is not a decision."""
+repetition. Miss no decision and no task, however small. A options, a question or a joke is not a decision."""
 
 FULL_TRANSCRIPT = """\
 You edit a verbatim transcript into an official one. Keep the order and everything that is said: shorten nothing, sum up
@@ -92,7 +92,7 @@ def question(
     has_sources: bool = False,
     what: str = "a transcript",
 ) -> Question:
-    """``task`` on the fenced-off material; the answer in the wished language, "" for that of the material."""
+    """``task`` on the fenced-off material; the answer in the chosen_language language, "" for that of the material."""
     fence = f"material-{secrets.token_hex(8)}"
     wanted = f"Write in {LANGUAGE_NAMES.get(language, language)}." if language else "Write in the material's language."
     rules = _RULES.format(task=task, what=what, fence=fence, language=wanted)

@@ -9,10 +9,10 @@ from frontend_bot.core.phrase import phrase
 from frontend_bot.core.question import Question
 from frontend_bot.core.transcript import Transcript
 from frontend_bot.workflows.documents import prompts
-from frontend_bot.workflows.documents.lines import Part, lines_of, mark_of, parts_of, shown
+from frontend_bot.workflows.documents.lines import Passage, lines_of, mark_of, parts_of, shown
 from frontend_bot.workflows.documents.minutes_layout import SayHere, not_covered_blocks, place_words
-from frontend_bot.workflows.documents.questions import Asking, Outcome
-from frontend_bot.workflows.documents.quotes import Said
+from frontend_bot.workflows.documents.questions import PassageOutcome, Questions
+from frontend_bot.workflows.documents.quotes import QuoteIndex
 from frontend_bot.workflows.documents.writing_schema import PartAnswer
 
 MOST_QUOTES = 5
@@ -25,35 +25,35 @@ class _Answered:
 
 
 async def answer_question(
-    asking: Asking, transcript: Transcript, asked: str, say: SayHere
+    questions: Questions, transcript: Transcript, asked: str, say: SayHere
 ) -> tuple[tuple[Block, ...], tuple[Stretch, ...]]:
     """The answer, in the language of the question, and what could not be read for it. Raises a LanguageModel error."""
-    parts = parts_of(lines_of(transcript), asking.tools.language_model.part_characters)
+    parts = parts_of(lines_of(transcript), questions.tools.language_model.part_characters)
     task = prompts.QUESTION.format(question=asked)
 
-    def about(part: Part) -> Question:
+    def about(part: Passage) -> Question:
         return prompts.question(
             task, shown(part.lines), PartAnswer, language="the language of the question", has_sources=True
         )
 
-    outcomes = await asking.all(parts, about, _read)
+    outcomes = await questions.all(parts, about, _read)
     missing = tuple(one.part.stretch for one in outcomes if one.error is not None)
     answered = [one.found for one in outcomes if one.found is not None and one.found.findings]
-    text = await _together(asking, asked, answered)
+    text = await _together(questions, asked, answered)
     blocks = [Block(Style.TEXT, text or say(phrase("answer-not-said")))]
     if text:
         blocks += _quotes(outcomes, say)
     return (*blocks, *not_covered_blocks(missing, say)), missing
 
 
-def _read(part: Part, answer: str) -> _Answered:
+def _read(part: Passage, answer: str) -> _Answered:
     told = PartAnswer.model_validate_json(answer)
-    said = Said(part.lines)
+    said = QuoteIndex(part.lines)
     proven = ((finding.text, said.find(finding.quote, finding.place)) for finding in told.findings)
     return _Answered(told.answer, tuple((text, proof[0]) for text, proof in proven if proof is not None))
 
 
-async def _together(asking: Asking, asked: str, answered: Sequence[_Answered]) -> str:
+async def _together(questions: Questions, asked: str, answered: Sequence[_Answered]) -> str:
     """One answer from those of several parts; "" where nothing proven was found."""
     if not answered:
         return ""
@@ -61,14 +61,14 @@ async def _together(asking: Asking, asked: str, answered: Sequence[_Answered]) -
         return answered[0].answer
     findings = [(text, evidence) for one in answered for text, evidence in one.findings]
     material = "\n".join(f"[{mark_of(evidence.place)}] {text} («{evidence.quote}»)" for text, evidence in findings)
-    material = material[: asking.tools.language_model.part_characters]
+    material = material[: questions.tools.language_model.part_characters]
     task = prompts.ANSWER.format(question=asked)
-    return await asking.one(
+    return await questions.one(
         prompts.question(task, material, None, language="the language of the question", what="findings")
     )
 
 
-def _quotes(outcomes: Sequence[Outcome[_Answered]], say: SayHere) -> list[Block]:
+def _quotes(outcomes: Sequence[PassageOutcome[_Answered]], say: SayHere) -> list[Block]:
     proofs = [evidence for one in outcomes if one.found for _, evidence in one.found.findings]
     return [
         Block(Style.BULLET, f"«{evidence.quote}»", source=place_words(evidence.place, say))

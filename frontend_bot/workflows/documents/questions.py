@@ -14,7 +14,7 @@ from frontend_bot.core.phrase import phrase
 from frontend_bot.core.question import Question
 from frontend_bot.core.tools import Tools
 from frontend_bot.errors import BotError, TextTooLong
-from frontend_bot.workflows.documents.lines import Part, halves
+from frontend_bot.workflows.documents.lines import Passage, halves
 
 T = TypeVar("T")
 
@@ -22,21 +22,21 @@ ROUNDS = 4
 """A part that is too much is halved so often: to an eighth."""
 
 
-class Unfinished(Exception):
+class IncompleteAnswer(Exception):
     """What a reader of answers raises where an answer leaves too much out: the part is asked about in halves."""
 
 
 @dataclass(frozen=True)
-class Outcome(Generic[T]):
+class PassageOutcome(Generic[T]):
     """What came of one part: something, or the error that a person reads."""
 
-    part: Part
+    part: Passage
     found: T | None = None
     error: BotError | None = None
 
 
 @dataclass
-class Asking:
+class Questions:
     """All questions of one job. ``numbers`` gives each the same number in every run of the job."""
 
     tools: Tools
@@ -47,13 +47,13 @@ class Asking:
         return (await self.tools.language_model.ask(question, next(self.numbers))).text
 
     async def all(
-        self, parts: Iterable[Part], about: Callable[[Part], Question], read: Callable[[Part, str], T]
-    ) -> list[Outcome[T]]:
+        self, parts: Iterable[Passage], about: Callable[[Passage], Question], read: Callable[[Passage, str], T]
+    ) -> list[PassageOutcome[T]]:
         """What ``read`` makes of the answer about each part, in order. ``read`` runs in a thread.
 
         Raises the first BotError if nothing came of any part, TokensSpent before the first is asked about.
         """
-        waiting, done = list(parts), list[Outcome[T]]()
+        waiting, done = list(parts), list[PassageOutcome[T]]()
         for round in range(1, ROUNDS + 1):
             numbered = {next(self.numbers): part for part in waiting}
             if round == 1:  # halves come too late for a refusal: each is reserved when it is asked about
@@ -70,12 +70,12 @@ class Asking:
         return sorted(done, key=lambda one: one.part.lines[one.part.overlap].number)
 
     async def _round(
-        self, parts: Mapping[int, Part], about: Callable[[Part], Question], read: Callable[[Part, str], T]
-    ) -> list[Outcome[T]]:
+        self, parts: Mapping[int, Passage], about: Callable[[Passage], Question], read: Callable[[Passage, str], T]
+    ) -> list[PassageOutcome[T]]:
         turns = asyncio.Semaphore(self.tools.language_model.at_once)
         answered = 0
 
-        async def ask(part: Part, number: int) -> Outcome[T]:
+        async def ask(part: Passage, number: int) -> PassageOutcome[T]:
             nonlocal answered
             async with turns:
                 outcome = await self._ask(part, number, about, read)
@@ -90,12 +90,12 @@ class Asking:
         return [task.result() for task in tasks]
 
     async def _ask(
-        self, part: Part, number: int, about: Callable[[Part], Question], read: Callable[[Part, str], T]
-    ) -> Outcome[T]:
+        self, part: Passage, number: int, about: Callable[[Passage], Question], read: Callable[[Passage, str], T]
+    ) -> PassageOutcome[T]:
         try:
             answer = await self.tools.language_model.ask(about(part), number)
-            return Outcome(part, await asyncio.to_thread(read, part, answer.text))
-        except Unfinished:
-            return Outcome(part, error=TextTooLong("the answer leaves too much out"))
+            return PassageOutcome(part, await asyncio.to_thread(read, part, answer.text))
+        except IncompleteAnswer:
+            return PassageOutcome(part, error=TextTooLong("the answer leaves too much out"))
         except BotError as error:
-            return Outcome(part, error=error)
+            return PassageOutcome(part, error=error)

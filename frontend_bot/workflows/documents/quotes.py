@@ -35,7 +35,7 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(text.casefold().replace("ё", "е"))
 
 
-class Said:
+class QuoteIndex:
     """What some lines say, to look quotes up in. ``words`` are all words in them, the speakers' names included."""
 
     def __init__(self, lines: Sequence[Line]) -> None:

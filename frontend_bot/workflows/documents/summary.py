@@ -8,8 +8,8 @@ from frontend_bot.core.minutes import Evidence, Minutes
 from frontend_bot.core.phrase import phrase
 from frontend_bot.workflows.documents import prompts
 from frontend_bot.workflows.documents.minutes_layout import SayHere, not_covered_blocks, place_words
-from frontend_bot.workflows.documents.questions import Asking
-from frontend_bot.workflows.documents.writing_schema import Condensed, KeyPoint, SummaryPaper
+from frontend_bot.workflows.documents.questions import Questions
+from frontend_bot.workflows.documents.writing_schema import Condensed, KeyPoint, WrittenSummary
 
 ROUNDS = 3
 """Condensing thirds the notes, so this is enough for a shelf of books."""
@@ -23,7 +23,7 @@ class _Note:
 
 
 async def write_summary(
-    asking: Asking, minutes: Minutes, say: SayHere, *, differently: bool = False
+    questions: Questions, minutes: Minutes, say: SayHere, *, differently: bool = False
 ) -> tuple[Block, ...]:
     """The summary as blocks. Raises a LanguageModel error."""
     notes = list(_notes(minutes))
@@ -31,13 +31,13 @@ async def write_summary(
         nothing = Block(Style.TEXT, say(phrase("document-nothing-said")))
         return (_title(minutes.title, say), nothing, *not_covered_blocks(minutes.not_covered, say))
     for _ in range(ROUNDS):
-        if len(_numbered(notes)) <= asking.tools.language_model.part_characters:
+        if len(_numbered(notes)) <= questions.tools.language_model.part_characters:
             break
-        notes = await _condensed(asking, notes, minutes.language)
+        notes = await _condensed(questions, notes, minutes.language)
     task = prompts.SUMMARY + (prompts.DIFFERENTLY if differently else "")
-    asked = prompts.question(task, _numbered(notes), SummaryPaper, language=minutes.language, what="notes")
-    paper = SummaryPaper.model_validate_json(await asking.one(asked))
-    return tuple(_laid_out(paper, notes, minutes, say))
+    asked = prompts.question(task, _numbered(notes), WrittenSummary, language=minutes.language, what="notes")
+    document = WrittenSummary.model_validate_json(await questions.one(asked))
+    return tuple(_laid_out(document, notes, minutes, say))
 
 
 def _notes(minutes: Minutes) -> Iterator[_Note]:
@@ -59,18 +59,16 @@ def _numbered(notes: Sequence[_Note]) -> str:
     return "\n".join(f"[{number}] {note.text}" for number, note in enumerate(notes, start=1))
 
 
-async def _condensed(asking: Asking, notes: list[_Note], language: str) -> list[_Note]:
+async def _condensed(questions: Questions, notes: list[_Note], language: str) -> list[_Note]:
     """Fewer notes. Groups are asked about one after the other: a shelf of books is rare, and order is simple."""
-    limit, fewer = asking.tools.language_model.part_characters, list[_Note]()
+    limit, fewer = questions.tools.language_model.part_characters, list[_Note]()
     while notes:
         size = 1
         while size < len(notes) and len(_numbered(notes[: size + 1])) <= limit:
             size += 1
         group, notes = notes[:size], notes[size:]
-        asked = prompts.question(
-            prompts.CONDENSE, _numbered(group), Condensed, language=language, what="notes"
-        )
-        found = Condensed.model_validate_json(await asking.one(asked))
+        asked = prompts.question(prompts.CONDENSE, _numbered(group), Condensed, language=language, what="notes")
+        found = Condensed.model_validate_json(await questions.one(asked))
         fewer += [_Note(point.text, _evidence(point, group)) for point in found.points if point.text]
     return fewer
 
@@ -79,11 +77,11 @@ def _evidence(point: KeyPoint, notes: Sequence[_Note]) -> tuple[Evidence, ...]:
     return tuple(e for number in point.notes if 0 < number <= len(notes) for e in notes[number - 1].evidence)
 
 
-def _laid_out(paper: SummaryPaper, notes: Sequence[_Note], minutes: Minutes, say: SayHere) -> Iterator[Block]:
-    yield _title(paper.title or minutes.title, say)
-    if paper.overview:
-        yield Block(Style.TEXT, paper.overview)
-    for point in paper.points:
+def _laid_out(document: WrittenSummary, notes: Sequence[_Note], minutes: Minutes, say: SayHere) -> Iterator[Block]:
+    yield _title(document.title or minutes.title, say)
+    if document.overview:
+        yield Block(Style.TEXT, document.overview)
+    for point in document.points:
         evidence = _evidence(point, notes)
         if point.text and evidence:  # a point that rests on none of the notes is of the model's own making
             places = dict.fromkeys(place_words(one.place, say) for one in evidence)

@@ -8,17 +8,17 @@ from typing import Literal
 from pydantic import Field
 
 from frontend_bot.core.block import Block, Style
-from frontend_bot.workflows.documents.minutes_schema import Shape, Sourced
+from frontend_bot.workflows.documents.minutes_schema import AnswerSchema, Sourced
 
 
-class KeyPoint(Shape):
+class KeyPoint(AnswerSchema):
     """One point of a summary."""
 
     text: str = ""
     notes: tuple[int, ...] = Field((), description="numbers of the notes that it rests on")
 
 
-class SummaryPaper(Shape):
+class WrittenSummary(AnswerSchema):
     """A summary of a page."""
 
     title: str = Field("", description="at most eight words")
@@ -26,13 +26,13 @@ class SummaryPaper(Shape):
     points: tuple[KeyPoint, ...] = ()
 
 
-class Condensed(Shape):
+class Condensed(AnswerSchema):
     """Fewer notes in place of many."""
 
     points: tuple[KeyPoint, ...] = ()
 
 
-class Turn(Shape):
+class WrittenTurn(AnswerSchema):
     """What one person says until another one speaks."""
 
     speaker: str = Field("", description="as the transcript names them; else empty")
@@ -40,33 +40,33 @@ class Turn(Shape):
     place: str = Field("", description="the mark of the turn's first line, without brackets")
 
 
-class Section(Shape):
+class Section(AnswerSchema):
     """What belongs to one topic."""
 
     topic: str = ""
-    turns: tuple[Turn, ...] = ()
+    turns: tuple[WrittenTurn, ...] = ()
 
 
-class FullPart(Shape):
+class FullPart(AnswerSchema):
     """One part of an official transcript."""
 
     sections: tuple[Section, ...] = ()
 
 
-class Finding(Sourced):
+class AnswerFinding(Sourced):
     """A passage that an answer rests on."""
 
     text: str = Field("", description="what it says, in one sentence")
 
 
-class PartAnswer(Shape):
+class PartAnswer(AnswerSchema):
     """What one part of a transcript says to a question."""
 
     answer: str = Field("", description="one to five sentences; empty if this part says nothing about it")
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[AnswerFinding, ...] = ()
 
 
-class PaperBlock(Shape):
+class WrittenBlock(AnswerSchema):
     """One paragraph, heading or item."""
 
     kind: Literal["heading", "text", "bullet", "task"] = "text"
@@ -74,11 +74,11 @@ class PaperBlock(Shape):
     place: str = Field("", description="the mark of the line it rests on, without brackets, if it rests on one")
 
 
-class Paper(Shape):
+class WrittenDocument(AnswerSchema):
     """A text of one's own making."""
 
     title: str = Field("", description="at most eight words")
-    blocks: tuple[PaperBlock, ...] = ()
+    blocks: tuple[WrittenBlock, ...] = ()
 
 
 STYLES = {"heading": Style.HEADING, "text": Style.TEXT, "bullet": Style.BULLET, "task": Style.TASK}

@@ -12,14 +12,14 @@ from frontend_bot.core.minutes import Minutes
 from frontend_bot.core.mode import JobMode
 from frontend_bot.core.tools import Files, LanguageModel, PhotoEnhancer, Protocols, SpeechToText, TextToSpeech, Tools
 from frontend_bot.core.transcript import Transcript
+from frontend_bot.engines.language_model.openai import OpenAILanguageModel
 from frontend_bot.engines.openai_http.retries import Patience, RetryRule
-from frontend_bot.engines.openai_language_model import OpenAILanguageModel
 from frontend_bot.services.jobs.steps import record_tools
-from frontend_bot.services.translations import Words
+from frontend_bot.services.translations import Translations
 from tests.provider.double import ProviderDouble
 
 QUICK = Patience(connect=2, silence=5, request=10, retries=RetryRule(attempts=2, first_wait=0.01, longest_wait=0.02))
-WORDS = Words()
+WORDS = Translations()
 
 
 @dataclass

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontend_bot.core.conversation import named_segments, numbered, speakers, told, turns, voices, with_names
+from frontend_bot.core.conversation import formatted, named_segments, numbered, speakers, turns, voices, with_names
 from frontend_bot.core.phrase import Phrase
 from frontend_bot.core.transcript import Gap, Part, Segment, Transcript
 
@@ -39,18 +39,20 @@ def test_a_voice_that_the_engine_was_given_is_the_same_everywhere() -> None:
 
 def test_a_conversation_by_paragraphs() -> None:
     expected = f"Anna: Hello. How are you?\n\nSpeaker 2: Fine: thanks.\n\n{GAP.mark}\n\nAnna: Good."
-    assert told(TALK) == expected
-    timed = told(TALK, has_times=True).split("\n")
+    assert formatted(TALK) == expected
+    timed = formatted(TALK, has_times=True).split("\n")
     assert timed[1:4] == ["[00:00:02] Anna: How are you?", "[00:00:04] Speaker 2: Fine: thanks.", GAP.mark]
-    assert told(replace(TALK, names={"1": "Anna", "2": "Anna"})).startswith("Anna: Hello. How are you? Fine: thanks.")
+    assert formatted(replace(TALK, names={"1": "Anna", "2": "Anna"})).startswith(
+        "Anna: Hello. How are you? Fine: thanks."
+    )
 
 
 def test_one_person_alone_and_unequal_words_stay_as_they_are() -> None:
     alone = replace(TALK, segments=tuple(replace(one, speaker="1") for one in SAID))
-    assert told(alone) == TEXT
+    assert formatted(alone) == TEXT
     assert not any(one.speaker for one in named_segments(alone))
     other = replace(TALK, text=f"{TEXT} And more.")
-    assert told(other) == other.text
+    assert formatted(other) == other.text
 
 
 def test_everybody_has_a_name_and_given_names_stay() -> None:
@@ -73,7 +75,7 @@ def test_not_a_word_is_changed(said: list[tuple[str, str]]) -> None:
     segments = tuple(Segment(n, n + 1, text, speaker) for n, (text, speaker) in enumerate(said))
     talk = Transcript(" ".join(text for text, _ in said), "openai", segments=segments)
     assert " ".join(turn.text for turn in turns(talk)) == talk.text
-    assert "".join(told(talk).split()).count("а") == talk.text.count("а")
+    assert "".join(formatted(talk).split()).count("а") == talk.text.count("а")
 
 
 def test_voices_beside_the_sender_in_a_batch() -> None:
@@ -83,6 +85,6 @@ def test_voices_beside_the_sender_in_a_batch() -> None:
     batch = Transcript(text, "openai", segments=said, parts=parts, names={"Anna · 2": "Eve"})
     named = with_names(batch, say)
     assert named.names == {"Anna · 1": "Anna · speaker-number 1", "Anna · 2": "Eve"}
-    assert told(named) == "Anna:\nAnna · speaker-number 1: Hi.\n\nEve: Hello.\n\nBoris: Bye."
-    assert told(named, has_times=True).endswith("[00:00:02] Eve: Hello.\n\nBoris:\n[00:00:11] Bye.")
+    assert formatted(named) == "Anna:\nAnna · speaker-number 1: Hi.\n\nEve: Hello.\n\nBoris: Bye."
+    assert formatted(named, has_times=True).endswith("[00:00:02] Eve: Hello.\n\nBoris:\n[00:00:11] Bye.")
     assert [one.speaker for one in named_segments(named)] == ["Anna · speaker-number 1", "Eve", "Boris"]

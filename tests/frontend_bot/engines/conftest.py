@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from frontend_bot.core.tools import SpeechWish
+from frontend_bot.core.tools import TranscriptionOptions
 from frontend_bot.engines.openai_http.retries import Patience, RetryRule
-from frontend_bot.engines.openai_transcription import OpenAITranscription
+from frontend_bot.engines.transcription.openai import OpenAITranscription
 from frontend_bot.media.conversion import Conversion
 from tests.media_fixtures import FileSource, conversion, hostile, programs, provider, samples, told, workspace
 from tests.media_samples import Samples
@@ -16,7 +16,7 @@ from tests.provider.double import ProviderDouble
 __all__ = ["conversion", "hostile", "programs", "provider", "samples", "told", "workspace"]
 
 WORDS = " ".join(f"w{number:04d}" for number in range(1, 21))
-NO_WISH = SpeechWish()
+NO_WISH = TranscriptionOptions()
 QUICK = Patience(connect=2, silence=2, request=5, retries=RetryRule(attempts=3, first_wait=0.01, longest_wait=0.02))
 
 MakeEngine = Callable[..., OpenAITranscription]

@@ -6,7 +6,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from frontend_bot.core.phrase import phrase
-from frontend_bot.services.translations import Words, WordsError
+from frontend_bot.services.translations import Translations, TranslationsError
 
 RU = """
 hello = Привет!
@@ -36,8 +36,8 @@ def write(folder: Path, **sources: str) -> Path:
 
 
 @pytest.fixture
-def words(tmp_path: Path) -> Words:
-    return Words(write(tmp_path, ru=RU, en=EN))
+def words(tmp_path: Path) -> Translations:
+    return Translations(write(tmp_path, ru=RU, en=EN))
 
 
 @pytest.mark.parametrize(
@@ -53,59 +53,59 @@ def words(tmp_path: Path) -> Words:
         ("", "en"),
     ],
 )
-def test_everybody_gets_the_nearest_language(words: Words, code: str, language: str) -> None:
-    assert words.nearest(code) == language
-    assert words.say(phrase("hello"), code) == {"ru": "Привет!", "en": "Hello!"}[language]
+def test_everybody_gets_the_nearest_language(translations: Translations, code: str, language: str) -> None:
+    assert translations.nearest(code) == language
+    assert translations.say(phrase("hello"), code) == {"ru": "Привет!", "en": "Hello!"}[language]
 
 
 @pytest.mark.parametrize(("count", "said"), [(1, "1 файл"), (3, "3 файла"), (5, "5 файлов"), (21, "21 файл")])
-def test_numbers_are_counted_as_the_language_counts(words: Words, count: int, said: str) -> None:
-    assert words.say(phrase("files", count=count), "ru") == said
+def test_numbers_are_counted_as_the_language_counts(translations: Translations, count: int, said: str) -> None:
+    assert translations.say(phrase("files", count=count), "ru") == said
 
 
-def test_a_variable_is_put_in_as_it_is_without_marks_around_it(words: Words) -> None:
-    assert words.say(phrase("file", name="a{ $b }<i>"), "en") == "File “a{ $b }<i>” Hello!"
+def test_a_variable_is_put_in_as_it_is_without_marks_around_it(translations: Translations) -> None:
+    assert translations.say(phrase("file", name="a{ $b }<i>"), "en") == "File “a{ $b }<i>” Hello!"
 
 
-def test_the_variables_of_one_time_are_not_said_the_next(words: Words) -> None:
-    said = [words.say(phrase("file", name=name), "ru") for name in ("a", "b")]
+def test_the_variables_of_one_time_are_not_said_the_next(translations: Translations) -> None:
+    said = [translations.say(phrase("file", name=name), "ru") for name in ("a", "b")]
     assert said == ["Файл «a» Привет!", "Файл «b» Привет!"]
 
 
-def test_a_phrase_is_the_same_the_second_time(words: Words) -> None:
-    assert [words.say(phrase("hello"), code) for code in ("ru", "en", "ru", "en")] == ["Привет!", "Hello!"] * 2
+def test_a_phrase_is_the_same_the_second_time(translations: Translations) -> None:
+    assert [translations.say(phrase("hello"), code) for code in ("ru", "en", "ru", "en")] == ["Привет!", "Hello!"] * 2
 
 
 def test_what_is_missing_is_said_in_english_and_then_by_its_name(tmp_path: Path) -> None:
-    words = Words(write(tmp_path, ru="a = а", en="a = a\nb = b"))
+    translations = Translations(write(tmp_path, ru="a = а", en="a = a\nb = b"))
     with capture_logs() as logs:
-        assert words.say(phrase("b"), "ru") == "b"
-        assert words.say(phrase("no-such-phrase"), "ru") == "no-such-phrase"
+        assert translations.say(phrase("b"), "ru") == "b"
+        assert translations.say(phrase("no-such-phrase"), "ru") == "no-such-phrase"
     assert [entry["phrase"] for entry in logs] == ["no-such-phrase"]
 
 
-def test_a_forgotten_variable_is_logged_and_no_error_in_the_chat(words: Words) -> None:
+def test_a_forgotten_variable_is_logged_and_no_error_in_the_chat(translations: Translations) -> None:
     with capture_logs() as logs:
-        said = words.say(phrase("file"), "ru")
+        said = translations.say(phrase("file"), "ru")
     assert said.endswith("Привет!")
     assert [entry["phrase"] for entry in logs] == ["file"]
 
 
-def test_a_mode_brings_its_own_texts(words: Words) -> None:
-    words.add("ru", "mode-echo = Эхо { hello }")
-    words.add("en", "mode-echo = Echo { hello }")
-    words.check()
-    assert words.say(phrase("mode-echo"), "ru") == "Эхо Привет!"
+def test_a_mode_brings_its_own_texts(translations: Translations) -> None:
+    translations.add("ru", "mode-echo = Эхо { hello }")
+    translations.add("en", "mode-echo = Echo { hello }")
+    translations.check()
+    assert translations.say(phrase("mode-echo"), "ru") == "Эхо Привет!"
 
 
-def test_languages_that_agree_pass_the_check(words: Words) -> None:
-    words.check(needed=["hello", "file"])
+def test_languages_that_agree_pass_the_check(translations: Translations) -> None:
+    translations.check(needed=["hello", "file"])
 
 
 def test_all_differences_are_named_at_once(tmp_path: Path) -> None:
-    words = Words(write(tmp_path, ru="a = { $x }\nb = б", en="a = { $y }\nc = c"))
-    with pytest.raises(WordsError) as differences:
-        words.check(needed=["d"])
+    translations = Translations(write(tmp_path, ru="a = { $x }\nb = б", en="a = { $y }\nc = c"))
+    with pytest.raises(TranslationsError) as differences:
+        translations.check(needed=["d"])
     assert str(differences.value).splitlines() == [
         "a: different variables (ru: x; en: y)",
         "b: missing in en",
@@ -124,25 +124,25 @@ def test_all_differences_are_named_at_once(tmp_path: Path) -> None:
     ],
 )
 def test_a_broken_file_is_named_with_the_line(tmp_path: Path, source: str, complaint: str) -> None:
-    with pytest.raises(WordsError) as broken:
-        Words(write(tmp_path, ru=source, en="a = b"))
+    with pytest.raises(TranslationsError) as broken:
+        Translations(write(tmp_path, ru=source, en="a = b"))
     assert complaint in str(broken.value)
 
 
-def test_a_mode_cannot_change_what_is_there(words: Words) -> None:
-    with pytest.raises(WordsError, match="hello is there twice"):
-        words.add("ru", "hello = Пока!")
+def test_a_mode_cannot_change_what_is_there(translations: Translations) -> None:
+    with pytest.raises(TranslationsError, match="hello is there twice"):
+        translations.add("ru", "hello = Пока!")
 
 
-def test_a_language_that_the_bot_does_not_speak_is_refused(words: Words) -> None:
-    with pytest.raises(WordsError, match="'de'"):
-        words.add("de", "hello = Hallo!")
+def test_a_language_that_the_bot_does_not_speak_is_refused(translations: Translations) -> None:
+    with pytest.raises(TranslationsError, match="'de'"):
+        translations.add("de", "hello = Hallo!")
 
 
 def test_a_language_without_files_is_named(tmp_path: Path) -> None:
-    with pytest.raises(WordsError, match="/en"):
-        Words(write(tmp_path, ru=RU))
+    with pytest.raises(TranslationsError, match="/en"):
+        Translations(write(tmp_path, ru=RU))
 
 
-def test_a_variable_that_is_a_phrase_is_said_in_the_same_language(words: Words) -> None:
-    assert words.say(phrase("file", name=phrase("files", count=2)), "ru") == "Файл «2 файла» Привет!"
+def test_a_variable_that_is_a_phrase_is_said_in_the_same_language(translations: Translations) -> None:
+    assert translations.say(phrase("file", name=phrase("files", count=2)), "ru") == "Файл «2 файла» Привет!"

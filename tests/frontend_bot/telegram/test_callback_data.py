@@ -5,7 +5,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from frontend_bot.core.state import UserState
 from frontend_bot.telegram.callback_data import AgainJob, CancelJob, Choose, DoNext, DoWith, OpenPage, SendFile
-from frontend_bot.telegram.handlers.context import Visitor
+from frontend_bot.telegram.handlers.context import Actor
 from frontend_bot.telegram.handlers.submit import job_id, job_id_of_press
 
 USER, CHAT, MESSAGE, QUERY = 10**11 - 1, -1_009_999_999_999, 2**31 - 1, str(2**64 - 1)
@@ -17,7 +17,7 @@ MODE, WORD = "m" * 20, "w" * 16
 def _ids() -> list[str]:
     found = []
     for is_private in (True, False):
-        visitor = Visitor(USER, USER if is_private else CHAT, is_private, False, "ru", UserState())
+        visitor = Actor(USER, USER if is_private else CHAT, is_private, False, "ru", UserState())
         found += [job_id(visitor, MESSAGE), job_id(visitor, f"{MESSAGE}a"), job_id_of_press(visitor, QUERY)]
     return found
 
@@ -43,7 +43,7 @@ def test_modes_and_options_fit() -> None:
 
 
 def test_different_presses_are_different_jobs() -> None:
-    visitor = Visitor(USER, USER, True, False, "ru", UserState())
+    visitor = Actor(USER, USER, True, False, "ru", UserState())
     ids = {job_id_of_press(visitor, str(number)) for number in range(1000)}
     assert len(ids) == 1000
     assert all(id.startswith(f"{USER}:") for id in ids), "a user's jobs are found by the beginning of their ids"

@@ -8,9 +8,10 @@ from frontend_bot.core.content import Content, Kind
 from frontend_bot.core.conversation import labels
 from frontend_bot.core.phrase import Phrase
 from frontend_bot.core.recording import Begun
-from frontend_bot.core.tools import Progress, Source, SpeechToText, SpeechWish
+from frontend_bot.core.tools import Progress, Source, SpeechToText, TranscriptionOptions
 from frontend_bot.core.transcript import Gap, Part, Segment, Transcript
 from frontend_bot.errors import BotError, DamagedMedia, EngineUnavailable
+from frontend_bot.workflows.transcribe_batch import transcribe_batch
 from tests.media_fixtures import FileSource, Told
 
 FIRST_GAP, SECOND_GAP = Gap(0.0, 60.0), Gap(60.0, 120.0)
@@ -34,7 +35,7 @@ class Scripted(SpeechToText):
     model: str = "m"
     asked: list[str] = field(default_factory=list)
 
-    async def begin(self, source: Source, wish: SpeechWish, progress: Progress) -> Begun:
+    async def begin(self, source: Source, options: TranscriptionOptions, progress: Progress) -> Begun:
         self.asked.append(source.content.sender)
         answer = self.answers[source.content.sender]
         if isinstance(answer, BotError):
@@ -49,7 +50,7 @@ async def _heard(answers: Mapping[str, Transcript | BotError], earlier: Transcri
     speech, told = Scripted(answers), Told()
     contents = [Content(Kind.AUDIO, sender=name, duration=50.0) for name in answers]
     sources = [FileSource(Path(), Path(), content) for content in contents]
-    transcript = await speech.transcribe_batch(sources, SpeechWish(), told, lambda what: what.id, earlier)
+    transcript = await transcribe_batch(speech, sources, TranscriptionOptions(), told, lambda what: what.id, earlier)
     assert told.fractions[-1] == 1.0
     assert speech.asked == (list(answers) if earlier is None else ["Lost"])
     assert [source.dropped for source in sources] == [int(name in speech.asked) for name in answers]

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from frontend_bot.core.question import Question
 from frontend_bot.engines.language_model.json_answers import UnfitAnswer, read_shape
-from frontend_bot.engines.openai_language_model import OpenAILanguageModel
+from frontend_bot.engines.language_model.openai import OpenAILanguageModel
 from frontend_bot.errors import (
     BotError,
     LanguageModelKeyRefused,

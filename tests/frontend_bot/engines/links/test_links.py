@@ -11,11 +11,11 @@ import pytest
 
 from frontend_bot.core.budget import Unlimited
 from frontend_bot.core.content import Content, Kind
-from frontend_bot.core.tools import SpeechWish
+from frontend_bot.core.tools import TranscriptionOptions
 from frontend_bot.engines.links.links import PROCESS, Links
 from frontend_bot.engines.links.public_addresses import is_public
 from frontend_bot.engines.links.public_proxy import PublicProxy
-from frontend_bot.engines.openai_transcription import OpenAITranscription
+from frontend_bot.engines.transcription.openai import OpenAITranscription
 from frontend_bot.errors import (
     BotError,
     LinkIsList,
@@ -27,6 +27,7 @@ from frontend_bot.errors import (
 from frontend_bot.media.conversion import Conversion
 from frontend_bot.services.storage.scratch import Scratch
 from frontend_bot.telegram.files import LinkSource
+from frontend_bot.workflows.transcribe import transcribe
 from tests.link_world import PUBLIC, LinkWorld
 from tests.media_fixtures import Told
 from tests.media_samples import Samples
@@ -127,7 +128,7 @@ async def test_a_recording_behind_a_link_is_transcribed(
     content, told = Content(Kind.AUDIO, link=world.url("/one.html")), Told()
     source = LinkSource(links, Scratch(tmp_path), "1:1", content, "1", told, Unlimited())
     engine = OpenAITranscription(base_url=provider.url, key=provider.key, model="m", conversion=conversion)
-    transcript = await engine.transcribe(source, SpeechWish(), told)
+    transcript = await transcribe(engine, source, TranscriptionOptions(), told)
     await engine.close()
     assert transcript.text.split() == [f"w{number:04d}" for number in range(1, 21)]
     assert "progress-fetching-link" in told.words

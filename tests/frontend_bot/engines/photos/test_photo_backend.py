@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 
 from frontend_bot.core.phrase import Phrase
-from frontend_bot.core.tools import PhotoWish
+from frontend_bot.core.tools import PhotoOptions
 from frontend_bot.engines.photos.photo_backend import PhotoBackend
 from frontend_bot.engines.photos.photo_service import PhotoPatience
 from frontend_bot.errors import BotError, NotAPicture, PhotoKeyRefused, PhotoNotEnhanced, PhotoServiceDown
@@ -88,17 +88,17 @@ async def test_pictures_are_fetched_again_and_made_again(
     double: Double, photos: PhotoBackend, source: FileSource
 ) -> None:
     source.workspace.mkdir(exist_ok=True)
-    photo = await photos.enhance(source, PhotoWish(), quiet)
-    there = await photos.pictures(source, photo, PhotoWish(), quiet)
+    photo = await photos.enhance(source, PhotoOptions(), quiet)
+    there = await photos.pictures(source, photo, PhotoOptions(), quiet)
     assert (there.photo, there.result.read_bytes()) == (photo, b"result of job1")
     for file in source.workspace.iterdir():
         file.unlink()
     source.workspace.rmdir()
-    again = await photos.pictures(source, photo, PhotoWish(), quiet)
+    again = await photos.pictures(source, photo, PhotoOptions(), quiet)
     assert (again.preview.read_bytes(), double.submitted) == (b"preview of job1", 1)
     again.result.unlink()
     double.kept.clear()
-    anew = await photos.pictures(source, photo, PhotoWish(), quiet)
+    anew = await photos.pictures(source, photo, PhotoOptions(), quiet)
     assert (anew.result.read_bytes(), double.submitted) == (b"result of job2", 2)
     assert anew.photo.engine == "engine of job2", "the caption tells of the files that are sent"
 
@@ -112,7 +112,7 @@ async def test_what_passes_is_waited_out(
 ) -> None:
     source.workspace.mkdir(exist_ok=True)
     double.odd = [(status, body, {"Retry-After": "0"})]
-    assert (await photos.enhance(source, PhotoWish(), quiet)).faces == 2
+    assert (await photos.enhance(source, PhotoOptions(), quiet)).faces == 2
     assert len([asked for asked in double.asked if asked.startswith("POST")]) == 2
 
 
@@ -132,7 +132,7 @@ async def test_refusals_become_sentences(
     said = json.dumps({"code": code, "message": "secrets of the service"} if code else {}).encode()
     double.odd = [(status, said, {"Location": "http://127.0.0.1:1/"} if status == 302 else {})] * 30
     with pytest.raises(error) as raised:
-        await photos.enhance(source, PhotoWish(), quiet)
+        await photos.enhance(source, PhotoOptions(), quiet)
     assert KEY not in raised.value.detail
     assert "secrets" not in raised.value.detail
 
@@ -141,20 +141,20 @@ async def test_a_failed_job_and_an_odd_id(double: Double, photos: PhotoBackend, 
     source.workspace.mkdir(exist_ok=True)
     double.outcome = {"state": "failed", "code": "engine_failed"}
     with pytest.raises(PhotoNotEnhanced):
-        await photos.enhance(source, PhotoWish(), quiet)
+        await photos.enhance(source, PhotoOptions(), quiet)
     double.outcome = {"state": "dancing"}
     with pytest.raises(PhotoServiceDown):
-        await photos.enhance(source, PhotoWish(), quiet)
+        await photos.enhance(source, PhotoOptions(), quiet)
     double.odd = [(202, b'{"id": "../../etc/passwd"}', {})] * 30
     with pytest.raises(PhotoServiceDown):
-        await photos.enhance(source, PhotoWish(), quiet)
+        await photos.enhance(source, PhotoOptions(), quiet)
 
 
 async def test_the_wish_goes_into_the_query(double: Double, photos: PhotoBackend, source: FileSource) -> None:
     source.workspace.mkdir(exist_ok=True)
-    await photos.enhance(source, PhotoWish(3, True, "png"), quiet)
+    await photos.enhance(source, PhotoOptions(3, True, "png"), quiet)
     assert double.asked[0] == "POST /v1/photos/enhance?upscale=3&only_center_face=true&ext=png&auto=false"
-    await photos.enhance(source, PhotoWish(), quiet)
+    await photos.enhance(source, PhotoOptions(), quiet)
     assert "upscale=2&only_center_face=false&ext=auto&auto=true" in next(
         asked for asked in reversed(double.asked) if asked.startswith("POST")
     )

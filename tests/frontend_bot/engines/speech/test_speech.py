@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import pytest
 
+from frontend_bot.core.speech import VoiceOptions
 from frontend_bot.core.tools import Files, PhotoEnhancer, Protocols, SpeechToText, Tools
 from frontend_bot.engines.not_configured import NoLanguageModel
 from frontend_bot.engines.speech.espeak import Espeak
@@ -24,7 +25,7 @@ from frontend_bot.errors import (
 )
 from frontend_bot.media.programs import Programs
 from frontend_bot.services.jobs.steps import record_tools
-from frontend_bot.workflows.speak import VoiceWish
+from frontend_bot.workflows.speak import speak
 from tests.frontend_bot.engines.conftest import QUICK
 from tests.frontend_bot.services.jobs.test_steps import Memory
 from tests.media_fixtures import Told
@@ -55,7 +56,7 @@ async def test_5000_letters_in_one_go(
     programs: Programs, workspace: Path, told: Told, language: str, sentence: str
 ) -> None:
     text = (sentence * 100)[:5000]
-    note = await Espeak(programs).speak(text, VoiceWish(language), workspace, told)
+    note = await speak(Espeak(programs), text, VoiceOptions(language), workspace, told)
     assert is_voice_note(note.path)
     assert 200 < note.duration < 500
     assert float(looked_at(note.path)["duration"]) == pytest.approx(note.duration, abs=0.5)
@@ -69,7 +70,7 @@ async def test_voice_and_speed_are_heard(programs: Programs, workspace: Path, to
     for number, (voice, speed) in enumerate([("female", 1.0), ("male", 1.0), ("female", 0.8), ("female", 1.3)]):
         folder = workspace / str(number)
         folder.mkdir()
-        note = await espeak.speak(ENGLISH, VoiceWish("en", voice, speed), folder, told)
+        note = await speak(espeak, ENGLISH, VoiceOptions("en", voice, speed), folder, told)
         sounds.append(note.path.read_bytes())
         lengths.append(note.duration)
     assert sounds[0] != sounds[1]
@@ -77,17 +78,17 @@ async def test_voice_and_speed_are_heard(programs: Programs, workspace: Path, to
 
 
 async def test_a_text_like_an_option_is_read_and_not_obeyed(programs: Programs, workspace: Path, told: Told) -> None:
-    note = await Espeak(programs).speak("--help -w /tmp/x ; touch y", VoiceWish("en"), workspace, told)
+    note = await speak(Espeak(programs), "--help -w /tmp/x ; touch y", VoiceOptions("en"), workspace, told)
     assert note.duration > 1
 
 
 async def test_lost_parts_are_spoken_again(programs: Programs, workspace: Path, told: Told) -> None:
     """What another process goes on with: the steps are recorded, the files are gone."""
     espeak = Espeak(programs)
-    part = await espeak.say(ENGLISH, VoiceWish("en"), workspace, 0)
+    part = await espeak.say(ENGLISH, VoiceOptions("en"), workspace, 0)
     assert part.sound == ""
     (workspace / "spoken-000").unlink()
-    note = await espeak.voice_note([(ENGLISH, part)], VoiceWish("en"), workspace, told)
+    note = await espeak.voice_note([(ENGLISH, part)], VoiceOptions("en"), workspace, told)
     assert note.duration > 3
 
 
@@ -100,7 +101,7 @@ async def test_without_the_program(
     assert why is not None
     assert why.id == "engine-speech-missing"
     with pytest.raises(ProgramMissing):
-        await espeak.speak(ENGLISH, VoiceWish("en"), workspace, told)
+        await speak(espeak, ENGLISH, VoiceOptions("en"), workspace, told)
 
 
 # --- piper ---
@@ -130,16 +131,16 @@ def piper(programs: Programs, tmp_path: Path) -> Piper:
 
 async def test_piper_gets_its_text_in_one_line(piper: Piper, workspace: Path, told: Told) -> None:
     assert piper.why_unavailable() is None
-    note = await piper.speak("First line.\nSecond -- line.", VoiceWish("en", speed=0.8), workspace, told)
+    note = await speak(piper, "First line.\nSecond -- line.", VoiceOptions("en", speed=0.8), workspace, told)
     assert is_voice_note(note.path)
     assert "en_US-amy-medium.onnx 1.25 First line. Second -- line." in (workspace / "spoken-000.told").read_text()
 
 
 async def test_piper_speaks_its_voices_languages_only(piper: Piper, workspace: Path, told: Told) -> None:
     with pytest.raises(LanguageNotSpoken):
-        await piper.speak("Guten Tag", VoiceWish("de"), workspace, told)
+        await speak(piper, "Guten Tag", VoiceOptions("de"), workspace, told)
     with pytest.raises(SpeechUnavailable):
-        await piper.speak("crash", VoiceWish("en"), workspace, told)
+        await speak(piper, "crash", VoiceOptions("en"), workspace, told)
 
 
 def test_piper_without_a_voice(programs: Programs, tmp_path: Path) -> None:
@@ -179,7 +180,7 @@ async def test_a_server_speaks_in_parts(
 ) -> None:
     async with SpeechDouble(formats=formats, has_speed="opus" in formats, key="") as server:
         engine = make_engine(server)
-        note = await engine.speak(ENGLISH * 40, VoiceWish("en", "male", 1.3), workspace, told)
+        note = await speak(engine, ENGLISH * 40, VoiceOptions("en", "male", 1.3), workspace, told)
     assert is_voice_note(note.path)
     assert len(server.asked) == 4
     seconds = sum(len(told["input"]) // LETTERS_A_SECOND for told in server.asked)
@@ -202,7 +203,7 @@ async def test_paid_parts_are_paid_once(
         folder = workspace / str(run)
         folder.mkdir()
         try:
-            note = await tools.text_to_speech.speak(text, VoiceWish("en"), folder, told)
+            note = await speak(tools.text_to_speech, text, VoiceOptions("en"), folder, told)
             assert is_voice_note(note.path)
             lengths.append(note.duration)
         except SpeechUnavailable:
@@ -228,7 +229,7 @@ async def test_refusals_become_sentences(
     server.faults.extend([fault] * 3)
     engine = make_engine(server)
     with pytest.raises(error):
-        await engine.speak("text", VoiceWish("en"), workspace, told)
+        await speak(engine, "text", VoiceOptions("en"), workspace, told)
 
 
 @pytest.mark.parametrize("junk", [b"this is no sound at all" * 100, b"OggS" + bytes(1000)])
@@ -236,7 +237,7 @@ async def test_an_answer_that_is_no_sound(make_engine: MakeSpeech, workspace: Pa
     async with SpeechDouble(junk=junk) as server:
         engine = make_engine(server)
         with pytest.raises(SpeechUnavailable):
-            await engine.speak("text", VoiceWish("en"), workspace, told)
+            await speak(engine, "text", VoiceOptions("en"), workspace, told)
 
 
 async def test_nobody_answers(make_engine: MakeSpeech, workspace: Path, told: Told) -> None:
@@ -245,4 +246,4 @@ async def test_nobody_answers(make_engine: MakeSpeech, workspace: Path, told: To
     engine = make_engine(gone)
     async with asyncio.timeout(20):
         with pytest.raises(SpeechUnavailable):
-            await engine.speak("text", VoiceWish("en"), workspace, told)
+            await speak(engine, "text", VoiceOptions("en"), workspace, told)

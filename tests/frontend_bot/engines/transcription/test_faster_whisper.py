@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from frontend_bot.core.tools import SpeechWish
-from frontend_bot.engines.transcription.faster_whisper import LocalModel, LocalWhisper, WhisperListener
+from frontend_bot.core.tools import TranscriptionOptions
+from frontend_bot.engines.transcription.faster_whisper import FasterWhisper, LocalModel, WhisperRecognizer
 from frontend_bot.errors import EngineUnavailable
 from frontend_bot.media.conversion import Conversion
 from frontend_bot.media.plan import Bounds
 from frontend_bot.media.programs import Programs
+from frontend_bot.workflows.transcribe import transcribe
 from tests.media_fixtures import FileSource, Told, children_gone, working_in
 from tests.media_samples import Samples
 from tests.tiny_whisper import SPOKEN, WORDS, build
@@ -27,49 +28,49 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-async def engine(model: Path, conversion: Conversion) -> AsyncIterator[LocalWhisper]:
-    made = LocalWhisper(LocalModel(str(model), device="cpu", compute_type="int8", threads=1), conversion)
+async def engine(model: Path, conversion: Conversion) -> AsyncIterator[FasterWhisper]:
+    made = FasterWhisper(LocalModel(str(model), device="cpu", compute_type="int8", threads=1), conversion)
     yield made
     await made.close()
 
 
-def program_of(engine: LocalWhisper) -> int | None:
+def program_of(engine: FasterWhisper) -> int | None:
     """The process's id, None while there is none."""
-    listener = engine._listener
-    assert isinstance(listener, WhisperListener)
-    program = listener.program
+    recognizer = engine._recognizer
+    assert isinstance(recognizer, WhisperRecognizer)
+    program = recognizer.program
     return program._process.pid if program.is_running and program._process else None
 
 
 async def test_a_voice_note_is_understood_offline(
-    engine: LocalWhisper, samples: Samples, workspace: Path, told: Told
+    engine: FasterWhisper, samples: Samples, workspace: Path, told: Told
 ) -> None:
     assert engine.why_unavailable() is None
     assert program_of(engine) is None, "nothing is loaded before it is needed"
     source = FileSource(samples.spoken("ogg"), workspace)
-    transcript = await engine.transcribe(source, SpeechWish(), told)
+    transcript = await transcribe(engine, source, TranscriptionOptions(), told)
     assert transcript.text == SAID
     assert (transcript.engine, transcript.language, transcript.is_draft) == ("faster_whisper", "en", False)
     assert [(s.start, s.end, s.text) for s in transcript.segments] == [(0.0, SPOKEN, SAID)]
     loaded = program_of(engine)
-    again = await engine.transcribe(source, SpeechWish("ru", vocabulary=("extra names",)), told)
+    again = await transcribe(engine, source, TranscriptionOptions("ru", vocabulary=("extra names",)), told)
     assert program_of(engine) == loaded, "the model stays"
     assert again.language == "ru"
     assert again.text != SAID, "the names have reached the model"
 
 
-async def test_silence_is_nothing(engine: LocalWhisper, samples: Samples, workspace: Path, told: Told) -> None:
+async def test_silence_is_nothing(engine: FasterWhisper, samples: Samples, workspace: Path, told: Told) -> None:
     silence = samples.silence("silence.ogg", 5, "anullsrc=r=48000:cl=mono", "libopus")
-    assert (await engine.transcribe(FileSource(silence, workspace), SpeechWish(), told)).text == ""
+    assert (await transcribe(engine, FileSource(silence, workspace), TranscriptionOptions(), told)).text == ""
 
 
 async def test_a_long_recording_goes_in_chunks(
     model: Path, programs: Programs, samples: Samples, workspace: Path, told: Told
 ) -> None:
     bounds = Bounds(20.0, longest=600.0)  # in longer ones so few words would be asked for again
-    engine = LocalWhisper(LocalModel(str(model), "cpu", "int8", threads=1), Conversion(programs, bounds))
+    engine = FasterWhisper(LocalModel(str(model), "cpu", "int8", threads=1), Conversion(programs, bounds))
     spoken = samples.made("long.mp3", "-stream_loop", "4", "-i", str(samples.spoken("wav")), "-b:a", "64k")
-    transcript = await engine.transcribe(FileSource(spoken, workspace), SpeechWish(), told)
+    transcript = await transcribe(engine, FileSource(spoken, workspace), TranscriptionOptions(), told)
     await engine.close()
     paragraphs = transcript.text.split("\n\n")
     assert len(paragraphs) >= 3
@@ -80,27 +81,27 @@ async def test_a_long_recording_goes_in_chunks(
 
 
 async def test_a_crash_is_one_recordings_trouble(
-    engine: LocalWhisper, samples: Samples, workspace: Path, told: Told
+    engine: FasterWhisper, samples: Samples, workspace: Path, told: Told
 ) -> None:
     source = FileSource(samples.spoken("ogg"), workspace)
-    await engine.transcribe(source, SpeechWish(), told)
+    await transcribe(engine, source, TranscriptionOptions(), told)
     pid = program_of(engine)
     assert pid is not None
     os.kill(pid, signal.SIGSTOP)
-    waiting = asyncio.create_task(engine.transcribe(source, SpeechWish(), told))
+    waiting = asyncio.create_task(transcribe(engine, source, TranscriptionOptions(), told))
     await asyncio.sleep(0.5)
     os.kill(pid, signal.SIGKILL)
     with pytest.raises(EngineUnavailable):
         await waiting
-    assert (await engine.transcribe(source, SpeechWish(), told)).text == SAID
+    assert (await transcribe(engine, source, TranscriptionOptions(), told)).text == SAID
     assert program_of(engine) not in (None, pid)
 
 
 async def test_cancelling_ends_it_and_the_next_starts_it(
-    engine: LocalWhisper, samples: Samples, workspace: Path, told: Told, model: Path
+    engine: FasterWhisper, samples: Samples, workspace: Path, told: Told, model: Path
 ) -> None:
     source = FileSource(samples.spoken("ogg"), workspace)
-    running = asyncio.create_task(engine.transcribe(source, SpeechWish(), told))
+    running = asyncio.create_task(transcribe(engine, source, TranscriptionOptions(), told))
     while not working_in(model):
         await asyncio.sleep(0.01)
         assert not running.done()
@@ -108,16 +109,16 @@ async def test_cancelling_ends_it_and_the_next_starts_it(
     with pytest.raises(asyncio.CancelledError):
         await running
     assert await children_gone(model)
-    assert (await engine.transcribe(source, SpeechWish(), told)).text == SAID
+    assert (await transcribe(engine, source, TranscriptionOptions(), told)).text == SAID
 
 
 async def test_idle_it_gives_its_memory_back(
     model: Path, conversion: Conversion, samples: Samples, workspace: Path, told: Told
 ) -> None:
-    engine = LocalWhisper(LocalModel(str(model), "cpu", "int8", threads=1, idle_seconds=0.2), conversion)
-    await engine.transcribe(FileSource(samples.spoken("ogg"), workspace), SpeechWish(), told)
+    engine = FasterWhisper(LocalModel(str(model), "cpu", "int8", threads=1, idle_seconds=0.2), conversion)
+    await transcribe(engine, FileSource(samples.spoken("ogg"), workspace), TranscriptionOptions(), told)
     assert await children_gone(model)
-    await engine.transcribe(FileSource(samples.spoken("ogg"), workspace), SpeechWish(), told)
+    await transcribe(engine, FileSource(samples.spoken("ogg"), workspace), TranscriptionOptions(), told)
     await engine.close()
     assert await children_gone(model)
 
@@ -125,7 +126,7 @@ async def test_idle_it_gives_its_memory_back(
 async def test_a_model_that_is_none(
     tmp_path: Path, conversion: Conversion, samples: Samples, workspace: Path, told: Told
 ) -> None:
-    engine = LocalWhisper(LocalModel(str(tmp_path / "no-such-model"), "cpu"), conversion)
+    engine = FasterWhisper(LocalModel(str(tmp_path / "no-such-model"), "cpu"), conversion)
     with pytest.raises(EngineUnavailable):
-        await engine.transcribe(FileSource(samples.spoken("ogg"), workspace), SpeechWish(), told)
+        await transcribe(engine, FileSource(samples.spoken("ogg"), workspace), TranscriptionOptions(), told)
     await engine.close()

@@ -5,21 +5,22 @@ from pathlib import Path
 
 import pytest
 
-from frontend_bot.core.tools import SpeechWish
+from frontend_bot.core.tools import TranscriptionOptions
 from frontend_bot.core.transcript import Segment
-from frontend_bot.engines.openai_http.answers import Understood
 from frontend_bot.engines.transcription.confidence import Scores
 from frontend_bot.engines.transcription.hallucinations import (
-    Heard,
+    SoundFacts,
     Verdict,
     is_loop,
     judge,
     normalised,
     without_doubtful,
 )
+from frontend_bot.engines.transcription.recognizer import Recognition
 from frontend_bot.media.conversion import Conversion
 from frontend_bot.media.plan import Bounds
 from frontend_bot.media.programs import Programs
+from frontend_bot.workflows.transcribe import transcribe
 from tests.frontend_bot.engines.conftest import MakeEngine
 from tests.media_fixtures import FileSource, Told
 from tests.media_samples import Samples
@@ -43,24 +44,24 @@ SEEDS = (3, 7)
     "Subtitles by the Amara.org community",
 ])  # fmt: skip
 def test_credits_are_never_speech(text: str) -> None:
-    assert judge(Understood(text), Heard(3)) is Verdict.NOTHING
+    assert judge(Recognition(text), SoundFacts(3)) is Verdict.NOTHING
 
 
 @pytest.mark.parametrize(
     "text", ["Спасибо за просмотр!", "Thank you.", "Продолжение следует...", "you", "Bye. Bye bye."]
 )
 def test_polite_phrases_are_believed_unless_the_sound_speaks_against_them(text: str) -> None:
-    assert judge(Understood(text), Heard(2)) is Verdict.FINE
-    assert judge(Understood(text), Heard(60)) is Verdict.NOTHING
-    assert judge(Understood(text), Heard(10, sounding=1)) is Verdict.NOTHING
-    doubted = Understood(text, segments=(Segment(0, 2, text),), scores=(Scores(no_speech=0.7),))
-    assert judge(doubted, Heard(2)) is Verdict.NOTHING
+    assert judge(Recognition(text), SoundFacts(2)) is Verdict.FINE
+    assert judge(Recognition(text), SoundFacts(60)) is Verdict.NOTHING
+    assert judge(Recognition(text), SoundFacts(10, sounding=1)) is Verdict.NOTHING
+    doubted = Recognition(text, segments=(Segment(0, 2, text),), scores=(Scores(no_speech=0.7),))
+    assert judge(doubted, SoundFacts(2)) is Verdict.NOTHING
 
 
 @pytest.mark.parametrize("text", ["la " * 20, "Я не знаю, что делать. " * 8, "a b c d e f g h " * 5])
 def test_loops(text: str) -> None:
     assert is_loop(normalised(text))
-    assert judge(Understood(text), Heard(60)) is Verdict.STUCK
+    assert judge(Recognition(text), SoundFacts(60)) is Verdict.STUCK
 
 
 @pytest.mark.parametrize("text", [
@@ -73,24 +74,25 @@ def test_people_repeat_themselves_too(text: str) -> None:
 
 def test_nobody_speaks_so_fast() -> None:
     assert (
-        judge(Understood("слово за словом идёт рассказ о том как всё это было тогда у нас"), Heard(1)) is Verdict.STUCK
+        judge(Recognition("слово за словом идёт рассказ о том как всё это было тогда у нас"), SoundFacts(1))
+        is Verdict.STUCK
     )
 
 
 def test_too_little_for_so_much_speech() -> None:
-    assert judge(Understood("три слова здесь"), Heard(300, sounding=250)) is Verdict.MISSING
-    assert judge(Understood("три слова здесь"), Heard(300, sounding=8)) is Verdict.FINE
+    assert judge(Recognition("три слова здесь"), SoundFacts(300, sounding=250)) is Verdict.MISSING
+    assert judge(Recognition("три слова здесь"), SoundFacts(300, sounding=8)) is Verdict.FINE
 
 
 def test_segments_that_the_server_itself_doubts_go_and_the_rest_stays() -> None:
     segments = (Segment(0, 4, "Начнём."), Segment(5, 9, "Какой-то шум."), Segment(10, 12, "Спасибо за просмотр!"))
     scores = (Scores(0.01, -0.2), Scores(0.9, -1.4), Scores(0.4, -0.5))
-    left = without_doubtful(Understood("Начнём. Какой-то шум. Спасибо за просмотр!", "ru", segments, scores))
+    left = without_doubtful(Recognition("Начнём. Какой-то шум. Спасибо за просмотр!", "ru", segments, scores))
     assert (left.text, left.segments) == ("Начнём.", segments[:1])
 
 
 def test_credits_behind_the_last_words_go() -> None:
-    left = without_doubtful(Understood("Всем спасибо, до завтра. Субтитры сделал DimaTorzok"))
+    left = without_doubtful(Recognition("Всем спасибо, до завтра. Субтитры сделал DimaTorzok"))
     assert left.text == "Всем спасибо, до завтра."
 
 
@@ -101,7 +103,7 @@ async def test_false_text_rate_is_zero(
 ) -> None:  # fmt: skip
     provider.invents = True
     engine = make_engine(model, conversion=Conversion(programs, Bounds(seconds=60, longest=14_400)))
-    wish = SpeechWish(vocabulary=("Иванов", "Ктулху", "Петров"))
+    options = TranscriptionOptions(vocabulary=("Иванов", "Ктулху", "Петров"))
     invented, total = [], 0
     for kind, seconds, seed in product(NO_SPEECH, SECONDS, SEEDS):
         source = NO_SPEECH[kind].format(seed=seed)
@@ -112,7 +114,7 @@ async def test_false_text_rate_is_zero(
         total += 1
         folder = workspace / file.stem
         folder.mkdir()
-        text = (await engine.transcribe(FileSource(file, folder), wish, told)).text
+        text = (await transcribe(engine, FileSource(file, folder), options, told)).text
         if text:
             invented.append((file.stem, text))
     print(f"\n{model}: false text in {len(invented)} of {total} recordings without speech, {provider.count} requests")
@@ -130,13 +132,13 @@ async def test_the_same_filters_drop_nothing_from_speech(
         folder = workspace / str(number)
         folder.mkdir()
         source = FileSource(samples.tones("ogg", 1, last), folder)
-        transcript = await engine.transcribe(source, SpeechWish(), told)
+        transcript = await transcribe(engine, source, TranscriptionOptions(), told)
         assert transcript.text.split() == [f"w{word:04d}" for word in range(1, last + 1)]
 
 
 def test_names_that_were_given_are_an_echo_where_nobody_speaks() -> None:
     names = ("Анна Иванова", "Казань")
-    assert judge(Understood("Казань."), Heard(10, sounding=1), names) is Verdict.NOTHING
-    assert judge(Understood("Анна Иванова, Казань"), Heard(10, is_steady=True), names) is Verdict.NOTHING
-    assert judge(Understood("Казань."), Heard(2), names) is Verdict.STUCK, "asked once more, without the names"
-    assert judge(Understood("Казань ждёт."), Heard(10, sounding=1), names) is Verdict.FINE
+    assert judge(Recognition("Казань."), SoundFacts(10, sounding=1), names) is Verdict.NOTHING
+    assert judge(Recognition("Анна Иванова, Казань"), SoundFacts(10, is_steady=True), names) is Verdict.NOTHING
+    assert judge(Recognition("Казань."), SoundFacts(2), names) is Verdict.STUCK, "asked once more, without the names"
+    assert judge(Recognition("Казань ждёт."), SoundFacts(10, sounding=1), names) is Verdict.FINE

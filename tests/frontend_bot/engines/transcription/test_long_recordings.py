@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from frontend_bot.core.recording import Begun, LongRecording, Way
-from frontend_bot.core.tools import Progress, Source, SpeechWish
+from frontend_bot.core.tools import Progress, Source, TranscriptionOptions
 from frontend_bot.engines.openai_http.retries import Patience, RetryRule
-from frontend_bot.engines.openai_transcription import OpenAITranscription
+from frontend_bot.engines.transcription.openai import OpenAITranscription
 from frontend_bot.errors import EngineKeyRefused, EngineUnavailable, TooLong
 from frontend_bot.media.conversion import Conversion
 from frontend_bot.media.plan import Bounds
 from frontend_bot.media.programs import Programs
+from frontend_bot.workflows.transcribe import transcribe
 from tests.frontend_bot.engines.conftest import NO_WISH, MakeEngine
 from tests.long_tones import EXTENSIONS, long_tones
 from tests.media_fixtures import FileSource, Told
@@ -34,8 +35,8 @@ def plans_of(engine: OpenAITranscription) -> list[LongRecording]:
     plans: list[LongRecording] = []
     begin = engine.begin
 
-    async def watched(source: Source, wish: SpeechWish, progress: Progress) -> Begun:
-        begun = await begin(source, wish, progress)
+    async def watched(source: Source, options: TranscriptionOptions, progress: Progress) -> Begun:
+        begun = await begin(source, options, progress)
         plans.extend([begun.recording] if begun.recording else [])
         return begun
 
@@ -52,7 +53,7 @@ async def test_every_word_once_and_in_order(
     provider.failing = 0.3
     engine = make_engine(patience=PATIENT, conversion=Conversion(programs, QUARTER_PIECES), chunks_at_once=8)
     plans = plans_of(engine)
-    transcript = await engine.transcribe(FileSource(file, workspace), NO_WISH, told)
+    transcript = await transcribe(engine, FileSource(file, workspace), NO_WISH, told)
     (plan,) = plans
     assert plan.way is WAYS.get(extension, Way.IN_PLACE)
     assert transcript.text.split() == words
@@ -78,7 +79,7 @@ async def test_so_many_chunks_at_once(
     engine = make_engine(
         patience=PATIENT, conversion=Conversion(programs, Bounds(seconds=60, longest=14_400)), chunks_at_once=at_once
     )
-    transcript = await engine.transcribe(FileSource(file, workspace), NO_WISH, told)
+    transcript = await transcribe(engine, FileSource(file, workspace), NO_WISH, told)
     assert transcript.text.split() == words
     assert provider.most_at_once == at_once
     assert told.fractions[-1] == 1.0
@@ -90,7 +91,7 @@ async def test_a_whisper_server_gives_the_times(
 ) -> None:
     file, words = long_tones(samples, "m4a", TEN_MINUTES)
     engine = make_engine("whisper-1", patience=PATIENT, conversion=Conversion(programs, QUARTER_PIECES))
-    transcript = await engine.transcribe(FileSource(file, workspace), NO_WISH, told)
+    transcript = await transcribe(engine, FileSource(file, workspace), NO_WISH, told)
     assert [segment.text for segment in transcript.segments] == words
     for number, segment in enumerate(transcript.segments):
         assert segment.start == pytest.approx(0.3 + number * 0.7, abs=0.25)
@@ -102,7 +103,7 @@ async def test_silent_chunks_are_not_paid_for(
     silence = samples.silence("half-an-hour.ogg", 1800, "anullsrc=r=48000:cl=mono", "libopus")
     provider.invents = True
     engine = make_engine(patience=PATIENT, conversion=Conversion(programs, Bounds(longest=14_400)))
-    transcript = await engine.transcribe(FileSource(silence, workspace), NO_WISH, told)
+    transcript = await transcribe(engine, FileSource(silence, workspace), NO_WISH, told)
     assert (transcript.text, transcript.gaps, provider.count) == ("", (), 0)
 
 
@@ -115,14 +116,14 @@ async def test_a_chunk_that_fails_is_marked_and_only_it_is_done_again(
     recording = (await engine.begin(source, NO_WISH, told)).recording
     assert recording is not None
     provider.faults.extend([Fault("server_error", times=PATIENT.retries.attempts)])
-    transcript = await engine.transcribe(source, NO_WISH, told)
+    transcript = await transcribe(engine, source, NO_WISH, told)
     first = recording.chunks[0]
     (gap,) = transcript.gaps
     assert (gap.start, gap.end) == (first.start, first.end)
     assert transcript.text.startswith("[⚠ 00:00:00–00:0")
     assert transcript.text.split()[2:] == words[-len(transcript.text.split()[2:]) :]
     before = provider.count
-    mended = await engine.transcribe(FileSource(file, workspace), NO_WISH, told, transcript)
+    mended = await transcribe(engine, FileSource(file, workspace), NO_WISH, told, transcript)
     assert provider.count == before + 1
     assert mended.text.split() == words
     assert mended.gaps == ()
@@ -138,7 +139,7 @@ async def test_nothing_understood_at_all_is_a_sentence(
     provider.faults.append(Fault(fault, times=100))
     engine = make_engine(patience=PATIENT, conversion=Conversion(programs, QUARTER_PIECES))
     with pytest.raises(error):
-        await engine.transcribe(FileSource(file, workspace), NO_WISH, told)
+        await transcribe(engine, FileSource(file, workspace), NO_WISH, told)
 
 
 async def test_a_server_that_refuses_the_shape_gets_the_chunks_in_another(
@@ -147,7 +148,7 @@ async def test_a_server_that_refuses_the_shape_gets_the_chunks_in_another(
     file, words = long_tones(samples, "m4a", TEN_MINUTES)
     provider.refused_formats = frozenset({"m4a"})
     engine = make_engine(patience=PATIENT, conversion=Conversion(programs, QUARTER_PIECES), chunks_at_once=8)
-    transcript = await engine.transcribe(FileSource(file, workspace), NO_WISH, told)
+    transcript = await transcribe(engine, FileSource(file, workspace), NO_WISH, told)
     assert transcript.text.split() == words
 
 
@@ -158,7 +159,7 @@ async def test_a_header_that_says_nothing_of_the_length(
     file, words = long_tones(samples, "webm", TEN_MINUTES)
     live = samples.made("live.webm", "-i", str(file), "-c", "copy", "-live", "1", "-f", "webm")
     engine = make_engine(patience=PATIENT, conversion=Conversion(programs, QUARTER_PIECES), chunks_at_once=8)
-    transcript = await engine.transcribe(FileSource(live, workspace), NO_WISH, told)
+    transcript = await transcribe(engine, FileSource(live, workspace), NO_WISH, told)
     assert transcript.text.split() == words
 
 
@@ -168,7 +169,7 @@ async def test_beyond_the_longest_is_told(
     file, _ = long_tones(samples, "m4a", TEN_MINUTES)
     engine = make_engine(patience=PATIENT, conversion=Conversion(programs, Bounds(seconds=120, longest=300)))
     with pytest.raises(TooLong) as refused:
-        await engine.transcribe(FileSource(file, workspace), NO_WISH, told)
+        await transcribe(engine, FileSource(file, workspace), NO_WISH, told)
     assert refused.value.variables == {"minutes": 5}
 
 
@@ -179,7 +180,7 @@ async def test_a_film_of_the_users_is_dropped_and_one_of_the_servers_is_not(
     engine = make_engine(patience=PATIENT, conversion=Conversion(programs, QUARTER_PIECES))
     downloaded = workspace / "in"
     downloaded.write_bytes(film.read_bytes())
-    transcript = await engine.transcribe(FileSource(downloaded, workspace), NO_WISH, told)
+    transcript = await transcribe(engine, FileSource(downloaded, workspace), NO_WISH, told)
     assert transcript.text.split() == words
     assert not downloaded.exists()
     assert film.exists()
@@ -194,7 +195,7 @@ async def test_sound_that_begins_after_the_picture_is_cut_in_its_own_time(
     film = samples.made(f"late.{extension}", *picture.split(), "-c:v", "libx264", "-preset", "ultrafast")
     engine = make_engine(patience=PATIENT, conversion=Conversion(programs, QUARTER_PIECES))
     plans = plans_of(engine)
-    transcript = await engine.transcribe(FileSource(film, workspace), NO_WISH, told)
+    transcript = await transcribe(engine, FileSource(film, workspace), NO_WISH, told)
     assert transcript.text.split() == words
     assert plans[0].way is way
     assert plans[0].duration == pytest.approx(len(words) * 0.7 + 0.3, abs=0.3)

@@ -8,12 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from frontend_bot.core.transcript import Segment
-from frontend_bot.engines.openai_http.answers import ProviderError, Understood, parse_answer
+from frontend_bot.engines.openai_http.answers import ProviderError
+from frontend_bot.engines.transcription.openai_answers import parse_answer
+from frontend_bot.engines.transcription.recognizer import Recognition
 
 JSON = {"Content-Type": "application/json; charset=utf-8"}
 
 
-def read(answer: Any, status: int = 200, duration: float = 0.0) -> Understood:
+def read(answer: Any, status: int = 200, duration: float = 0.0) -> Recognition:
     return parse_answer(status, JSON, json.dumps(answer).encode(), duration)
 
 
@@ -28,7 +30,7 @@ def test_json_and_text() -> None:
     assert parse_answer(200, {"Content-Type": "text/plain"}, "привет\n".encode()).text == "привет"
     assert parse_answer(200, {}, b'{"text": "no content type"}').text == "no content type"
     assert parse_answer(200, {"Content-Type": "text/plain"}, b'{"said": "a brace"}').text == '{"said": "a brace"}'
-    assert read({"text": ""}) == Understood("")
+    assert read({"text": ""}) == Recognition("")
 
 
 def test_languages_in_both_shapes() -> None:
@@ -106,12 +108,12 @@ def test_a_refused_file_format_is_not_a_refused_parameter(message: str) -> None:
 )
 def test_any_bytes(status: int, content_type: str, body: bytes) -> None:
     try:
-        understood = parse_answer(status, {"Content-Type": content_type}, body)
+        recognition = parse_answer(status, {"Content-Type": content_type}, body)
     except ProviderError as error:
         assert error.status >= 300
     else:
         assert status < 300
-        assert understood.text == understood.text.strip()
+        assert recognition.text == recognition.text.strip()
 
 
 plain = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
@@ -133,7 +135,7 @@ def test_a_quoted_key_is_no_code() -> None:
 @given(answer=trees, duration=st.floats(0, 600))
 def test_any_json(answer: Any, duration: float) -> None:
     try:
-        understood = read(answer, duration=duration)
+        recognition = read(answer, duration=duration)
     except ProviderError:
         return
-    assert all(0 <= segment.start <= segment.end for segment in understood.segments)
+    assert all(0 <= segment.start <= segment.end for segment in recognition.segments)

@@ -1,11 +1,11 @@
 """What is sent to which model, and what a refusal teaches."""
 
 from frontend_bot.core.recording import Voice
-from frontend_bot.core.tools import SpeechWish
+from frontend_bot.core.tools import TranscriptionOptions
 from frontend_bot.engines.openai_http.answers import ProviderError
 from frontend_bot.engines.transcription.openai_capabilities import Capabilities
 
-WISH = SpeechWish("ru", ("Иванов", "Казань"))
+WISH = TranscriptionOptions("ru", ("Иванов", "Казань"))
 
 
 def test_gpt_transcribe_gets_lists() -> None:
@@ -41,23 +41,26 @@ def test_servers_of_faster_whisper_get_hotwords() -> None:
 def test_models_that_tell_speakers() -> None:
     capabilities = Capabilities("gpt-4o-transcribe-diarize")
     voices = (Voice("1", 0, 5, "data:audio/mpeg;base64,AA"),)
-    fields = capabilities.fields(SpeechWish("ru", ("Иванов",), voices))
+    fields = capabilities.fields(TranscriptionOptions("ru", ("Иванов",), voices))
     assert [name for name, _ in fields] == [
         "model", "response_format", "language", "chunking_strategy", "known_speaker_names[]",
         "known_speaker_references[]",
     ]  # fmt: skip
     refused = ProviderError(400, code="unknown_parameter", param="known_speaker_references")
-    assert capabilities.learn(refused, SpeechWish(voices=voices)) == "known_speaker_references"
-    assert not any("known" in name for name, _ in capabilities.fields(SpeechWish(voices=voices)))
+    assert capabilities.learn(refused, TranscriptionOptions(voices=voices)) == "known_speaker_references"
+    assert not any("known" in name for name, _ in capabilities.fields(TranscriptionOptions(voices=voices)))
 
 
 def test_a_prompt_is_never_too_long() -> None:
-    wish = SpeechWish(vocabulary=tuple(f"name-{number}" for number in range(1000)))
-    assert len(dict(Capabilities("whisper-1").fields(wish))["prompt"]) <= 896
+    options = TranscriptionOptions(vocabulary=tuple(f"name-{number}" for number in range(1000)))
+    assert len(dict(Capabilities("whisper-1").fields(options))["prompt"]) <= 896
 
 
 def test_nothing_wished_nothing_sent() -> None:
-    assert [name for name, _ in Capabilities("whisper-1").fields(SpeechWish())] == ["model", "response_format"]
+    assert [name for name, _ in Capabilities("whisper-1").fields(TranscriptionOptions())] == [
+        "model",
+        "response_format",
+    ]
 
 
 def test_formats_run_out() -> None:
@@ -69,7 +72,7 @@ def test_formats_run_out() -> None:
 
 def test_what_was_not_sent_is_not_the_reason() -> None:
     capabilities = Capabilities("whisper-1")
-    assert capabilities.learn(ProviderError(400, param="language"), SpeechWish()) is None
+    assert capabilities.learn(ProviderError(400, param="language"), TranscriptionOptions()) is None
     assert capabilities.learn(ProviderError(400, param="keywords"), WISH) is None
     assert capabilities.learn(ProviderError(500, param="language"), WISH) is None
 

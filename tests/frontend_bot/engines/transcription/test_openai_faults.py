@@ -6,9 +6,10 @@ import logging
 import pytest
 import structlog
 
-from frontend_bot.core.tools import SpeechWish
+from frontend_bot.core.tools import TranscriptionOptions
 from frontend_bot.engines.openai_http.retries import Patience, RetryRule
 from frontend_bot.errors import BotError, EngineKeyRefused, EngineRefused, EngineUnavailable
+from frontend_bot.workflows.transcribe import transcribe
 from tests.frontend_bot.engines.conftest import NO_WISH, WORDS, MakeEngine
 from tests.media_fixtures import FileSource, Told
 from tests.provider.double import ProviderDouble
@@ -37,7 +38,7 @@ async def test_what_passes_is_waited_for(
     make_engine: MakeEngine, provider: ProviderDouble, note: FileSource, told: Told, fault: Fault
 ) -> None:
     provider.faults.append(fault)
-    transcript = await make_engine().transcribe(note, NO_WISH, told)
+    transcript = await transcribe(make_engine(), note, NO_WISH, told)
     assert transcript.text == WORDS
     assert provider.count == 2
     assert note.asked == 1
@@ -74,7 +75,7 @@ async def test_what_does_not_pass_is_told(
 ) -> None:
     provider.faults.append(fault)
     with pytest.raises(error) as raised:
-        await make_engine().transcribe(note, NO_WISH, told)
+        await transcribe(make_engine(), note, NO_WISH, told)
     assert type(raised.value) is error
     assert provider.count == requests
     assert "sk-" not in f"{raised.value} {raised.value.detail}"
@@ -86,18 +87,18 @@ async def test_a_slow_server_is_given_up(
     provider.faults.append(Fault("slow", times=9, seconds=30))
     patience = Patience(request=0.3, retries=RetryRule(attempts=2, first_wait=0.01))
     with pytest.raises(EngineUnavailable):
-        await make_engine(patience=patience).transcribe(note, NO_WISH, told)
+        await transcribe(make_engine(patience=patience), note, NO_WISH, told)
     assert provider.count == 2
 
 
 async def test_a_server_that_is_not_there(make_engine: MakeEngine, note: FileSource, told: Told) -> None:
     with pytest.raises(EngineUnavailable):
-        await make_engine(base_url="http://127.0.0.1:9/v1").transcribe(note, NO_WISH, told)
+        await transcribe(make_engine(base_url="http://127.0.0.1:9/v1"), note, NO_WISH, told)
 
 
 async def test_a_wrong_key(make_engine: MakeEngine, provider: ProviderDouble, note: FileSource, told: Told) -> None:
     with pytest.raises(EngineKeyRefused):
-        await make_engine(key="sk-wrong").transcribe(note, NO_WISH, told)
+        await transcribe(make_engine(key="sk-wrong"), note, NO_WISH, told)
     assert provider.count == 1
 
 
@@ -105,14 +106,14 @@ async def test_a_server_without_a_key(
     make_engine: MakeEngine, provider: ProviderDouble, note: FileSource, told: Told
 ) -> None:
     provider.key = ""
-    assert (await make_engine(key="").transcribe(note, NO_WISH, told)).text == WORDS
+    assert (await transcribe(make_engine(key=""), note, NO_WISH, told)).text == WORDS
 
 
 async def test_too_short_to_hear_is_silence(
     make_engine: MakeEngine, provider: ProviderDouble, note: FileSource, told: Told
 ) -> None:
     provider.faults.append(Fault("too_short"))
-    transcript = await make_engine().transcribe(note, NO_WISH, told)
+    transcript = await transcribe(make_engine(), note, NO_WISH, told)
     assert (transcript.text, transcript.segments) == ("", ())
 
 
@@ -125,7 +126,7 @@ async def test_nothing_secret_is_logged(
     }
     provider.faults.extend([Fault("answer", status=500, body=secret), Fault("answer", status=400, body=secret)])
     with structlog.testing.capture_logs() as logs, pytest.raises(EngineRefused) as raised:
-        await make_engine().transcribe(note, SpeechWish("ru", ("Иванов",)), told)
+        await transcribe(make_engine(), note, TranscriptionOptions("ru", ("Иванов",)), told)
     assert logs
     everything = f"{logs} {caplog.text} {raised.value!r} {raised.value.detail} {raised.value.__cause__!r}"
     assert provider.key not in everything
@@ -136,7 +137,7 @@ async def test_cancelling_ends_the_request(
     make_engine: MakeEngine, provider: ProviderDouble, note: FileSource, told: Told
 ) -> None:
     provider.faults.append(Fault("slow", seconds=60))
-    running = asyncio.create_task(make_engine(patience=Patience()).transcribe(note, NO_WISH, told))
+    running = asyncio.create_task(transcribe(make_engine(patience=Patience()), note, NO_WISH, told))
     while provider.at_once == 0:
         await asyncio.sleep(0.01)
     running.cancel()

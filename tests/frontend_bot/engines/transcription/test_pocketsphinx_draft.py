@@ -6,13 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from frontend_bot.core.tools import SpeechWish
-from frontend_bot.engines.no_transcription import NoTranscription
+from frontend_bot.core.tools import TranscriptionOptions
+from frontend_bot.engines.not_configured import NoTranscription
 from frontend_bot.engines.transcription import pocketsphinx_process
 from frontend_bot.engines.transcription.pocketsphinx_draft import PocketsphinxDraft
 from frontend_bot.errors import EmptyFile, EngineMissing
 from frontend_bot.media.conversion import Conversion
 from frontend_bot.media.programs import Programs
+from frontend_bot.workflows.transcribe import transcribe
 from tests.hostile_samples import HostileSamples
 from tests.media_fixtures import FileSource, Told, working_in
 from tests.media_samples import SENTENCES, Samples
@@ -38,7 +39,7 @@ def word_errors(said: list[str], heard: list[str]) -> float:
 async def test_a_voice_note_is_understood(
     engine: PocketsphinxDraft, samples: Samples, workspace: Path, told: Told
 ) -> None:
-    transcript = await engine.transcribe(FileSource(samples.spoken("ogg"), workspace), SpeechWish(), told)
+    transcript = await transcribe(engine, FileSource(samples.spoken("ogg"), workspace), TranscriptionOptions(), told)
     assert word_errors(SPOKEN, transcript.text.split()) < 0.2
     assert (transcript.engine, transcript.is_draft, transcript.language) == ("pocketsphinx", True, "en")
     assert transcript.duration == pytest.approx(15.5, abs=0.1)
@@ -57,18 +58,20 @@ def test_digital_silence_gets_a_little_noise(tmp_path: Path) -> None:
 
 async def test_silence_is_nothing(engine: PocketsphinxDraft, samples: Samples, workspace: Path, told: Told) -> None:
     silence = samples.silence("silence.ogg", 5, "anullsrc=r=48000:cl=mono", "libopus")
-    assert (await engine.transcribe(FileSource(silence, workspace), SpeechWish(), told)).text == ""
+    assert (await transcribe(engine, FileSource(silence, workspace), TranscriptionOptions(), told)).text == ""
 
 
 async def test_no_bytes(engine: PocketsphinxDraft, hostile: HostileSamples, workspace: Path, told: Told) -> None:
     with pytest.raises(EmptyFile):
-        await engine.transcribe(FileSource(hostile.make("zero-bytes"), workspace), SpeechWish(), told)
+        await transcribe(engine, FileSource(hostile.make("zero-bytes"), workspace), TranscriptionOptions(), told)
 
 
 async def test_cancelling_ends_it_at_once(
     engine: PocketsphinxDraft, samples: Samples, workspace: Path, told: Told
 ) -> None:
-    running = asyncio.create_task(engine.transcribe(FileSource(samples.spoken("ogg"), workspace), SpeechWish(), told))
+    running = asyncio.create_task(
+        transcribe(engine, FileSource(samples.spoken("ogg"), workspace), TranscriptionOptions(), told)
+    )
     while told.words[-1:] != ["progress-transcribing"] or not working_in(workspace):
         await asyncio.sleep(0.01)
         assert not running.done()
@@ -85,5 +88,5 @@ async def test_without_an_engine_that_is_said(samples: Samples, workspace: Path,
     assert unavailable.id == "engine-transcription-missing"
     source = FileSource(samples.spoken("ogg"), workspace)
     with pytest.raises(EngineMissing):
-        await nothing.transcribe(source, SpeechWish(), told)
+        await transcribe(nothing, source, TranscriptionOptions(), told)
     assert source.asked == 0

@@ -17,13 +17,14 @@ from frontend_bot.core.tools import (
     Protocols,
     Source,
     SpeechToText,
-    SpeechWish,
     TextToSpeech,
     Tools,
+    TranscriptionOptions,
 )
 from frontend_bot.core.transcript import Segment, Transcript
 from frontend_bot.engines.not_configured import NoLanguageModel
 from frontend_bot.services.jobs.steps import record_tools
+from frontend_bot.workflows.transcribe import transcribe
 from tests.media_fixtures import FileSource
 
 HEARD = Transcript("текст\0", "openai", "m", "ru", 1.5, (Segment(0, 1.5, "текст\0", "1"),), is_draft=True)
@@ -54,7 +55,7 @@ class Ear(SpeechToText):
     def why_unavailable(self) -> Phrase | None:
         return None
 
-    async def begin(self, source: Source, wish: SpeechWish, progress: Progress) -> Begun:
+    async def begin(self, source: Source, options: TranscriptionOptions, progress: Progress) -> Begun:
         self.asked += 1
         return Begun(HEARD)
 
@@ -87,7 +88,7 @@ async def test_a_recorded_tool_is_asked_once_and_answers_the_same() -> None:
     for _ in range(3):
         tools = record_tools(_tools(ear), memory)
         source = tools.files.source(Content(Kind.AUDIO))
-        assert await tools.speech_to_text.transcribe(source, SpeechWish(), tools.progress) == HEARD
+        assert await transcribe(tools.speech_to_text, source, TranscriptionOptions(), tools.progress) == HEARD
     assert ear.asked == 1
     assert list(memory.records) == ["begin"]
 

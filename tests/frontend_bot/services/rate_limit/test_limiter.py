@@ -13,7 +13,7 @@ from frontend_bot.services.rate_limit.limiter import (
     PRIVATE_CHAT,
     SWEEP_AT,
     MemorySendLimiter,
-    Urgency,
+    Priority,
 )
 
 USER = 7_000_000_001
@@ -73,12 +73,12 @@ class Sender:
     def __init__(self) -> None:
         self.clock = Hands()
         self.limiter = MemorySendLimiter(self.clock)
-        self.gone: list[tuple[float, int, Urgency]] = []
+        self.gone: list[tuple[float, int, Priority]] = []
         self.tasks: list[asyncio.Task[None]] = []
 
-    async def ask(self, chat_id: int, urgency: Urgency = Urgency.REPLY, times: int = 1) -> None:
+    async def ask(self, chat_id: int, priority: Priority = Priority.REPLY, times: int = 1) -> None:
         for _ in range(times):
-            self.tasks.append(asyncio.create_task(self._call(chat_id, urgency)))
+            self.tasks.append(asyncio.create_task(self._call(chat_id, priority)))
         await settle()
 
     def times(self) -> list[float]:
@@ -87,9 +87,9 @@ class Sender:
     def chats(self) -> list[int]:
         return [chat for _, chat, _ in self.gone]
 
-    async def _call(self, chat_id: int, urgency: Urgency) -> None:
-        await self.limiter.admit(chat_id, urgency)
-        self.gone.append((self.clock.now, chat_id, urgency))
+    async def _call(self, chat_id: int, priority: Priority) -> None:
+        await self.limiter.acquire(chat_id, priority)
+        self.gone.append((self.clock.now, chat_id, priority))
 
 
 @pytest.fixture
@@ -129,24 +129,24 @@ async def test_a_rest_brings_the_burst_back(sender: Sender) -> None:
 
 async def test_in_one_chat_the_urgent_overtakes_what_waits_already(sender: Sender) -> None:
     await sender.ask(USER, times=5)
-    await sender.ask(USER, Urgency.STATUS, times=2)
-    await sender.ask(USER, Urgency.REPLY)
+    await sender.ask(USER, Priority.STATUS, times=2)
+    await sender.ask(USER, Priority.REPLY)
     await sender.clock.turn(10)
-    assert [urgency for _, _, urgency in sender.gone[5:]] == [Urgency.REPLY, Urgency.STATUS, Urgency.STATUS]
+    assert [priority for _, _, priority in sender.gone[5:]] == [Priority.REPLY, Priority.STATUS, Priority.STATUS]
 
 
 async def test_a_sleeping_chat_does_not_use_up_the_pace_of_all(sender: Sender) -> None:
     await sender.ask(GROUP_CHAT, times=10)
     await sender.clock.turn(0.5)
-    await sender.ask(USER, Urgency.ACTION)
+    await sender.ask(USER, Priority.ACTION)
     assert sender.chats() == [GROUP_CHAT] * 5 + [USER]
 
 
 async def test_a_newcomer_does_not_overtake_those_whose_alarm_is_late(sender: Sender) -> None:
     await sender.ask(USER, times=6)
     sender.clock.now += 10
-    await sender.ask(USER, Urgency.ACTION)
-    assert [urgency for _, _, urgency in sender.gone[5:]] == [Urgency.REPLY, Urgency.ACTION]
+    await sender.ask(USER, Priority.ACTION)
+    assert [priority for _, _, priority in sender.gone[5:]] == [Priority.REPLY, Priority.ACTION]
 
 
 async def test_who_left_the_queue_leaves_no_gap(sender: Sender) -> None:
@@ -160,9 +160,9 @@ async def test_who_left_the_queue_leaves_no_gap(sender: Sender) -> None:
 async def test_a_cancelled_urgent_call_does_not_push_its_chat_forward(sender: Sender) -> None:
     for chat in range(1, 6):
         await sender.ask(chat)
-    await sender.ask(10, Urgency.ACTION)
-    await sender.ask(10, Urgency.REPLY)
-    await sender.ask(11, Urgency.STATUS)
+    await sender.ask(10, Priority.ACTION)
+    await sender.ask(10, Priority.REPLY)
+    await sender.ask(11, Priority.STATUS)
     sender.tasks[6].cancel()
     await sender.clock.turn(10)
     assert sender.chats()[5:] == [11, 10]
@@ -178,7 +178,7 @@ async def test_when_all_have_left_nothing_is_kept(sender: Sender) -> None:
 
 
 async def test_no_burst_follows_a_cool_off(sender: Sender) -> None:
-    sender.limiter.cool_off(USER, 7)
+    sender.limiter.back_off(USER, 7)
     await sender.ask(USER, times=3)
     await sender.clock.turn(20)
     assert sender.times() == [7, 8, 9]
@@ -186,13 +186,13 @@ async def test_no_burst_follows_a_cool_off(sender: Sender) -> None:
 
 async def test_a_cool_off_meets_those_who_wait_already(sender: Sender) -> None:
     await sender.ask(USER, times=6)
-    sender.limiter.cool_off(USER, 7)
+    sender.limiter.back_off(USER, 7)
     await sender.clock.turn(20)
     assert sender.times() == [0, 0, 0, 0, 0, 7]
 
 
 async def test_a_cool_off_of_all_meets_everybody(sender: Sender) -> None:
-    sender.limiter.cool_off(None, 3)
+    sender.limiter.back_off(None, 3)
     await sender.ask(USER)
     await sender.ask(USER + 1)
     busy = sender.limiter.busy()
@@ -213,5 +213,5 @@ async def test_a_chat_is_busy_before_its_last_free_turn_is_taken(sender: Sender)
 async def test_rested_chats_are_forgotten(sender: Sender) -> None:
     for chat in range(SWEEP_AT * 3):
         sender.clock.now += 0.05
-        await sender.limiter.admit(chat, Urgency.REPLY)
+        await sender.limiter.acquire(chat, Priority.REPLY)
     assert len(sender.limiter._chats) <= SWEEP_AT

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from frontend_bot.core.screen import Button, Screen
 from frontend_bot.modes import find_modes
-from frontend_bot.services.translations import Words
-from frontend_bot.telegram.lengths import MESSAGE_LIMIT, beginning, utf16_length
+from frontend_bot.services.translations import Translations
+from frontend_bot.telegram.output.entities import MESSAGE_LIMIT, beginning, utf16_length
 from frontend_bot.telegram.output.keyboards import Renderer
 
 TEXTS = st.text(
@@ -36,7 +36,7 @@ def test_a_cut_falls_between_words() -> None:
 
 
 def test_screens_fit_and_their_buttons_carry_their_page() -> None:
-    renderer = Renderer(Words(), find_modes())
+    renderer = Renderer(Translations(), find_modes())
     screen = Screen(lines=("x" * 3000, "y" * 3000), rows=((Button("ю" * 200, "open 1:2"),),))
     assert utf16_length(renderer.screen_text(screen, "en")) <= MESSAGE_LIMIT
     keyboard = renderer.screen_keyboard(screen, "history", "en")
@@ -48,7 +48,7 @@ def test_screens_fit_and_their_buttons_carry_their_page() -> None:
 
 
 def test_every_label_of_every_language_opens_its_entry() -> None:
-    renderer = Renderer(Words(), find_modes())
+    renderer = Renderer(Translations(), find_modes())
     for language in ("ru", "en"):
         for row in renderer.menu(language).keyboard:
             for button in row:

@@ -14,7 +14,7 @@ from frontend_bot.services.jobs.status_messages import StatusMessages
 from frontend_bot.services.rate_limit.limiter import MemorySendLimiter
 from frontend_bot.services.storage.database import Database
 from frontend_bot.services.task_keeper import TaskKeeper
-from frontend_bot.services.translations import Words
+from frontend_bot.services.translations import Translations
 from frontend_bot.telegram.output.progress import TelegramStatusBoard
 from frontend_bot.telegram.output.sender import Outbox
 from playground.server import Playground
@@ -41,7 +41,7 @@ def lanes() -> Lanes:
 @pytest.fixture
 def board(bot: Bot, messages: StatusMessages, lanes: Lanes, keeper: TaskKeeper) -> TelegramStatusBoard:
     """A board as the program builds it."""
-    return TelegramStatusBoard(Outbox(bot, MemorySendLimiter()), Words(), lanes, messages, keeper)
+    return TelegramStatusBoard(Outbox(bot, MemorySendLimiter()), Translations(), lanes, messages, keeper)
 
 
 def _shown(telegram: Playground) -> list[str]:
@@ -99,7 +99,7 @@ async def test_it_stays_when_the_job_is_parked_and_the_next_process_goes_on_with
     await telegram.wait("sendMessage")
     await _placed(messages)
     await board.parked(JOB)
-    following = TelegramStatusBoard(Outbox(bot, MemorySendLimiter()), Words(), Lanes(1, 1), messages, keeper)
+    following = TelegramStatusBoard(Outbox(bot, MemorySendLimiter()), Translations(), Lanes(1, 1), messages, keeper)
     await following.start()
     following.watch(JOB)
     following.started(JOB)
@@ -117,7 +117,7 @@ async def test_what_a_killed_process_left_is_removed(
     await telegram.wait("sendMessage")
     await _placed(messages)
     await board.parked(JOB)
-    following = TelegramStatusBoard(Outbox(bot, MemorySendLimiter()), Words(), Lanes(1, 1), messages, keeper)
+    following = TelegramStatusBoard(Outbox(bot, MemorySendLimiter()), Translations(), Lanes(1, 1), messages, keeper)
 
     async def is_unfinished(job_id: str) -> bool:
         return job_id != JOB.id

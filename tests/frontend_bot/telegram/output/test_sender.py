@@ -8,7 +8,7 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.methods import EditMessageText, SendMessage
 from aiohttp import web
 
-from frontend_bot.services.rate_limit.limiter import MemorySendLimiter, Urgency
+from frontend_bot.services.rate_limit.limiter import MemorySendLimiter, Priority
 from frontend_bot.telegram.output.sender import NotSent, Outbox, Unreachable
 from frontend_bot.telegram.session import build_bot
 from playground import people
@@ -36,41 +36,41 @@ def _texts(telegram: Playground) -> list[str]:
 async def test_a_result_waits_as_long_as_telegram_asks(telegram: Playground, outbox: Outbox) -> None:
     _fail(telegram, 429, times=1, retry_after=2)
     began = monotonic()
-    message = await outbox.send(SendMessage(chat_id=BEN, text="result"), BEN, Urgency.RESULT)
+    message = await outbox.send(SendMessage(chat_id=BEN, text="result"), BEN, Priority.RESULT)
     assert message.text == "result"
     assert monotonic() - began >= 1.9
 
 
 async def test_a_result_outlives_an_outage(telegram: Playground, outbox: Outbox) -> None:
     _fail(telegram, 502, times=3)
-    await outbox.send(SendMessage(chat_id=BEN, text="result"), BEN, Urgency.RESULT)
+    await outbox.send(SendMessage(chat_id=BEN, text="result"), BEN, Priority.RESULT)
     assert _texts(telegram) == ["result"]
 
 
 async def test_an_answer_to_a_press_waits_a_moment_only(telegram: Playground, outbox: Outbox) -> None:
     _fail(telegram, 429, times=1, retry_after=30)
     with pytest.raises(NotSent):
-        await outbox.send(SendMessage(chat_id=BEN, text="reply"), BEN, Urgency.REPLY)
+        await outbox.send(SendMessage(chat_id=BEN, text="reply"), BEN, Priority.REPLY)
     _fail(telegram, 500, times=1)
     fresh = Outbox(outbox._bot, MemorySendLimiter())
-    await fresh.send(SendMessage(chat_id=BEN, text="reply"), BEN, Urgency.REPLY)
+    await fresh.send(SendMessage(chat_id=BEN, text="reply"), BEN, Priority.REPLY)
     assert _texts(telegram) == ["reply"]
 
 
-@pytest.mark.parametrize("urgency", [Urgency.STATUS, Urgency.ACTION])
-async def test_progress_does_not_wait(telegram: Playground, outbox: Outbox, urgency: Urgency) -> None:
+@pytest.mark.parametrize("priority", [Priority.STATUS, Priority.ACTION])
+async def test_progress_does_not_wait(telegram: Playground, outbox: Outbox, priority: Priority) -> None:
     _fail(telegram, 502, times=1)
     with pytest.raises(NotSent):
-        await outbox.send(SendMessage(chat_id=BEN, text="progress"), BEN, urgency)
+        await outbox.send(SendMessage(chat_id=BEN, text="progress"), BEN, priority)
     assert _texts(telegram) == []
 
 
 async def test_a_429_holds_everybody_of_that_chat_back(telegram: Playground, outbox: Outbox) -> None:
     _fail(telegram, 429, times=1, retry_after=1)
     with pytest.raises(NotSent):
-        await outbox.send(SendMessage(chat_id=BEN, text="progress"), BEN, Urgency.STATUS)
+        await outbox.send(SendMessage(chat_id=BEN, text="progress"), BEN, Priority.STATUS)
     began = monotonic()
-    await outbox.send(SendMessage(chat_id=BEN, text="result"), BEN, Urgency.RESULT)
+    await outbox.send(SendMessage(chat_id=BEN, text="result"), BEN, Priority.RESULT)
     assert monotonic() - began >= 0.9
 
 
@@ -78,12 +78,12 @@ async def test_somebody_who_is_gone(telegram: Playground, outbox: Outbox) -> Non
     people.block(telegram.world, BEN, True)
     for chat_id in (BEN, 424242):
         with pytest.raises(Unreachable):
-            await outbox.send(SendMessage(chat_id=chat_id, text="result"), chat_id, Urgency.RESULT)
+            await outbox.send(SendMessage(chat_id=chat_id, text="result"), chat_id, Priority.RESULT)
 
 
 async def test_what_is_our_fault_is_not_tried_again(telegram: Playground, outbox: Outbox) -> None:
     with pytest.raises(TelegramBadRequest):
-        await outbox.send(EditMessageText(chat_id=BEN, message_id=99, text="x"), BEN, Urgency.RESULT)
+        await outbox.send(EditMessageText(chat_id=BEN, message_id=99, text="x"), BEN, Priority.RESULT)
     assert len(telegram.world.journal.calls) == 1
 
 
@@ -106,7 +106,7 @@ async def test_a_group_that_became_a_supergroup() -> None:
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     bot = build_bot("1:playground", f"http://127.0.0.1:{runner.addresses[0][1]}", is_local=False)
     try:
-        sent = await Outbox(bot, MemorySendLimiter()).send(SendMessage(chat_id=-5, text="x"), -5, Urgency.RESULT)
+        sent = await Outbox(bot, MemorySendLimiter()).send(SendMessage(chat_id=-5, text="x"), -5, Priority.RESULT)
         assert sent.chat.id == -1005
         assert asked == ["-5", "-1005"]
     finally:
