@@ -1,15 +1,15 @@
 """Who says what in a transcript: numbers for voices, names for numbers, the text as a conversation.
 
 An engine's labels hold within one answer: "A" of one chunk need not be "A" of the next. So every voice of every chunk
-gets a number of its own, unless the engine was given the voice (``TranscriptionOptions.voices``) and answers with its number.
-The words are never touched: where the segments do not say exactly the text, the text stays as it is.
+gets a number of its own, unless the engine was given the voice (``TranscriptionOptions.voices``) and answers with its
+number. The words are never touched: where the segments do not say exactly the text, the text stays as it is.
 """
 
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from frontend_bot.core.phrase import Phrase, phrase
+from frontend_bot.core.phrase import SayHere, phrase
 from frontend_bot.core.recording import Voice
 from frontend_bot.core.transcript import Gap, Part, Segment, Transcript, clock
 
@@ -19,8 +19,6 @@ SHORTEST_SAMPLE, LONGEST_SAMPLE = 2.0, 9.0
 
 _BESIDE = " · "
 """Between a sender and one of several voices in what was sent."""
-
-Say = Callable[[Phrase], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +83,7 @@ def _number(label: str) -> str:
     return number if number.isdecimal() else ""
 
 
-def with_names(transcript: Transcript, say: Say) -> Transcript:
+def with_names(transcript: Transcript, say: SayHere) -> Transcript:
     """The same with a name for each speaker who has none: "Speaker 1" in the reader's language."""
     missing = {
         label: label.removesuffix(_number(label)) + say(phrase("speaker-number", number=_number(label)))
@@ -164,7 +162,7 @@ def _spoken(turn: Turn) -> str:
     return f"{turn.speaker}: {turn.text}" if turn.speaker else turn.text
 
 
-def with_gaps_named(text: str, transcript: Transcript, say: Say) -> str:
+def with_gaps_named(text: str, transcript: Transcript, say: SayHere) -> str:
     """The text with a sentence in the reader's language in the place of each gap's mark."""
     for gap in transcript.gaps:
         text = text.replace(gap.mark, say(phrase("transcript-gap", start=clock(gap.start), end=clock(gap.end))))

@@ -1,7 +1,7 @@
 """The minutes of a meeting, drawn from its transcript: what was said, who does what, and where that was said.
 
-Everything is empty where nobody said it. Nothing in here is formatted: ``workflows/documents/minutes_layout.py`` lays it out,
-and the file formats are written from it.
+Everything is empty where nobody said it. Nothing in here is formatted:
+``workflows/documents/minutes_layout.py`` lays it out, and the file formats are written from it.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """A sentence for a user, named but not yet said: the language is chosen when it is shown."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 
@@ -15,3 +15,7 @@ class Phrase:
 def phrase(id: str, **variables: "str | int | float | Phrase") -> Phrase:
     """Shorthand: ``phrase("error-too-long", minutes=10)``."""
     return Phrase(id, variables)
+
+
+SayHere = Callable[[Phrase], str]
+"""Puts a phrase into words, in the language of what is being written."""

@@ -106,7 +106,7 @@ class Conversion:
         """Whether the sound is equally loud all the time. False where nothing can be told."""
         loudness = LoudnessReader()
         command = commands.loudness(prepared.path, prepared.track, 0.0, prepared.duration + 1)
-        await self.ffmpeg.listen(command, self.bounds, Lines(loudness))
+        await self.ffmpeg.read_errors(command, self.bounds, Lines(loudness))
         return loudness.is_steady
 
     async def samples(self, path: Path, workspace: Path, language: str, progress: Progress) -> Prepared:

@@ -33,7 +33,7 @@ class Ffmpeg:
             raise DamagedMedia(f"ffmpeg ended with {finished.returncode} after {done.seconds:.1f} s of sound")
         return done.seconds
 
-    async def listen(self, command: tuple[str, ...], bounds: Bounds, on_errors: Reader) -> None:
+    async def read_errors(self, command: tuple[str, ...], bounds: Bounds, on_errors: Reader) -> None:
         """Run for what it tells on the standard error alone. A failure tells nothing and is no error."""
         await self._programs.run(
             "ffmpeg", *command, limits=_limits(bounds), on_output=lambda piece: None, on_errors=on_errors

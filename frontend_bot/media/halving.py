@@ -46,7 +46,7 @@ async def _middle(ffmpeg: Ffmpeg, bounds: Bounds, prepared: Prepared) -> float:
     if moment is not None:
         return moment
     loudness = LoudnessReader()
-    await ffmpeg.listen(commands.loudness(prepared.path, 0, start, end), bounds, Lines(loudness))
+    await ffmpeg.read_errors(commands.loudness(prepared.path, 0, start, end), bounds, Lines(loudness))
     quietest = loudness.quietest(start)
     return prepared.duration / 2 if quietest is None else min(max(quietest, start), end)
 

@@ -172,7 +172,7 @@ class LongSound:
     async def _quietest(self, sound: Path, track: int, start: float, end: float) -> float:
         """Where nothing is silent, the quietest moment is the best place there is."""
         loudness = LoudnessReader()
-        await self._ffmpeg.listen(commands.loudness(sound, track, start, end), self._bounds, Lines(loudness))
+        await self._ffmpeg.read_errors(commands.loudness(sound, track, start, end), self._bounds, Lines(loudness))
         moment = loudness.quietest(start)
         return (start + end) / 2 if moment is None else min(max(moment, start), end)
 

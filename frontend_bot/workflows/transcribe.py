@@ -18,7 +18,7 @@ SHOWN_FROM = 300.0
 """Seconds; of a longer recording the finished beginning is shown while the rest is worked on."""
 SHOWN_CHARACTERS = 700
 
-Outcome = RecognizedChunk | BotError
+ChunkOutcome = RecognizedChunk | BotError
 
 
 async def transcribe(
@@ -54,13 +54,13 @@ async def transcribe_rest(
     if wanted:
         await speech.afford(source, recording, wanted)
     recognition = _Recognition(speech, source, options, progress, recording, wanted)
-    heard = await recognition.run(earlier)
-    failures = [outcome for outcome in heard.values() if isinstance(outcome, BotError)]
-    if failures and len(failures) == len(heard):
+    outcomes = await recognition.run(earlier)
+    failures = [outcome for outcome in outcomes.values() if isinstance(outcome, BotError)]
+    if failures and len(failures) == len(outcomes):
         raise failures[0]
     if earlier is not None and len(wanted) < len(recording.chunks):
-        return _mended(earlier, recording, heard, recognition.known)
-    return _put_together(speech, recording, heard, options, recognition.known)
+        return _mended(earlier, recording, outcomes, recognition.known)
+    return _joined(speech, recording, outcomes, options, recognition.known)
 
 
 def _wanted(recording: LongRecording, earlier: Transcript | None) -> list[int]:
@@ -88,11 +88,11 @@ class _Recognition:
     progress: Progress
     recording: LongRecording
     wanted: list[int]
-    heard: dict[int, Outcome] = field(default_factory=dict)
+    outcomes: dict[int, ChunkOutcome] = field(default_factory=dict)
     known: Set[str] = frozenset()
     """Numbers of the speakers whom the engine knows by them in every chunk."""
 
-    async def run(self, earlier: Transcript | None) -> Mapping[int, Outcome]:
+    async def run(self, earlier: Transcript | None) -> Mapping[int, ChunkOutcome]:
         """What came of each wanted chunk. The voices of an ``earlier`` transcript are recognised."""
         self._tell()
         rest = self.wanted
@@ -105,31 +105,31 @@ class _Recognition:
         # numbers for the same chunks each time that the job runs, however the answers come in.
         async with asyncio.TaskGroup() as group:
             for number in rest:
-                group.create_task(self._hear(number))
-        return self.heard
+                group.create_task(self._recognize(number))
+        return self.outcomes
 
     async def _meet(self, number: int) -> None:
         """One chunk before the others: whoever speaks in it is introduced to the engine by a sample of the voice."""
-        await self._hear(number)
-        first = self.heard[number]
+        await self._recognize(number)
+        first = self.outcomes[number]
         if isinstance(first, RecognizedChunk):
             segments = numbered([first.segments])
-            self.heard[number] = replace(first, segments=tuple(segments))
+            self.outcomes[number] = replace(first, segments=tuple(segments))
             self._introduce(segments)
 
     def _introduce(self, segments: Sequence[Segment]) -> None:
         self.known = {segment.speaker for segment in segments if segment.speaker}
         self.options = replace(self.options, voices=voices(segments))
 
-    async def _hear(self, number: int) -> None:
+    async def _recognize(self, number: int) -> None:
         try:
-            self.heard[number] = await self.speech.recognize(self.source, self.options, self.recording, number)
+            self.outcomes[number] = await self.speech.recognize(self.source, self.options, self.recording, number)
         except BotError as error:
-            self.heard[number] = error
+            self.outcomes[number] = error
         self._tell()
 
     def _tell(self) -> None:
-        fraction = len(self.heard) / len(self.wanted) if self.wanted else 1.0
+        fraction = len(self.outcomes) / len(self.wanted) if self.wanted else 1.0
         beginning = self._beginning() if self.recording.duration > SHOWN_FROM else ""
         if beginning:
             self.progress(fraction, phrase("progress-so-far", text=beginning))
@@ -139,7 +139,7 @@ class _Recognition:
     def _beginning(self) -> str:
         texts: list[str] = []
         for number in self.wanted:
-            outcome = self.heard.get(number)
+            outcome = self.outcomes.get(number)
             if not isinstance(outcome, RecognizedChunk) or sum(map(len, texts)) > SHOWN_CHARACTERS:
                 break
             texts.append(outcome.text)
@@ -147,10 +147,10 @@ class _Recognition:
         return text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS].rpartition(' ')[0]}…"
 
 
-def _put_together(
+def _joined(
     speech: SpeechToText,
     recording: LongRecording,
-    heard: Mapping[int, Outcome],
+    outcomes: Mapping[int, ChunkOutcome],
     options: TranscriptionOptions,
     known: Set[str],
 ) -> Transcript:
@@ -158,8 +158,8 @@ def _put_together(
     segments: list[Sequence[Segment]] = []
     gaps: list[Gap] = []
     languages: list[str] = []
-    for number in sorted(heard):
-        outcome = heard[number]
+    for number in sorted(outcomes):
+        outcome = outcomes[number]
         if isinstance(outcome, RecognizedChunk) and not outcome.is_unclear:
             parts.append(outcome.text)
             segments.append(outcome.segments)
@@ -168,7 +168,7 @@ def _put_together(
             gaps.append(_gap(recording, number))
             parts.append(gaps[-1].mark)
     # Marks alone, among parts in which nobody speaks, are no text. What an engine failed at stays marked.
-    has_failed = any(isinstance(outcome, BotError) for outcome in heard.values())
+    has_failed = any(isinstance(outcome, BotError) for outcome in outcomes.values())
     is_unclear = bool(gaps) and not any(segments) and not has_failed
     return Transcript(
         text="" if is_unclear else "\n\n".join(part for part in parts if part),
@@ -182,10 +182,12 @@ def _put_together(
     )
 
 
-def _mended(earlier: Transcript, recording: LongRecording, heard: Mapping[int, Outcome], known: Set[str]) -> Transcript:
+def _mended(
+    earlier: Transcript, recording: LongRecording, outcomes: Mapping[int, ChunkOutcome], known: Set[str]
+) -> Transcript:
     text, segments, gaps = earlier.text, list(earlier.segments), list(earlier.gaps)
-    for number in sorted(heard):
-        outcome = heard[number]
+    for number in sorted(outcomes):
+        outcome = outcomes[number]
         if isinstance(outcome, BotError) or outcome.is_unclear:
             continue
         mark = _gap(recording, number).mark

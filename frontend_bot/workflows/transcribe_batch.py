@@ -6,11 +6,11 @@ gap or a summary means one place. As in listening.py, only calls of recorded met
 
 import asyncio
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from frontend_bot.core.conversation import labels, with_numbers
-from frontend_bot.core.phrase import Phrase, phrase
+from frontend_bot.core.phrase import Phrase, SayHere, phrase
 from frontend_bot.core.recording import Begun
 from frontend_bot.core.tools import Progress, Source, SpeechToText, TranscriptionOptions
 from frontend_bot.core.transcript import Gap, Part, Segment, Transcript
@@ -20,8 +20,7 @@ from frontend_bot.workflows.transcribe import transcribe_rest
 _AT_ONCE = 4
 """Recordings that are fetched and sent together; long ones are cut, and their chunks take turns as ever."""
 
-Say = Callable[[Phrase], str]
-Outcome = Transcript | BotError
+RecordingOutcome = Transcript | BotError
 
 
 async def transcribe_batch(
@@ -29,7 +28,7 @@ async def transcribe_batch(
     sources: Sequence[Source],
     options: TranscriptionOptions,
     progress: Progress,
-    say: Say,
+    say: SayHere,
     earlier: Transcript | None = None,
 ) -> Transcript:
     """All recordings in order. Of ``earlier``, a transcript of the same batch, only what is missing is done again.
@@ -37,11 +36,11 @@ async def transcribe_batch(
     Raises the first BotError if none could be transcribed; one that could not is named in its place.
     """
     known = _known(earlier, len(sources))
-    heard = await _Batch(speech, sources, options, progress, known).run()
-    failures = [outcome for outcome in heard if isinstance(outcome, BotError)]
-    if len(failures) == len(heard):
+    outcomes = await _Batch(speech, sources, options, progress, known).run()
+    failures = [outcome for outcome in outcomes if isinstance(outcome, BotError)]
+    if len(failures) == len(outcomes):
         raise failures[0]
-    return replace(_put_together(speech, options, sources, heard, say), names=earlier.names if earlier else {})
+    return replace(_joined(speech, options, sources, outcomes, say), names=earlier.names if earlier else {})
 
 
 @dataclass
@@ -53,20 +52,20 @@ class _Batch:
     options: TranscriptionOptions
     progress: Progress
     known: Sequence[Transcript | None]
-    heard: dict[int, Outcome] = field(default_factory=dict)
+    outcomes: dict[int, RecordingOutcome] = field(default_factory=dict)
 
-    async def run(self) -> list[Outcome]:
+    async def run(self) -> list[RecordingOutcome]:
         """What came of each recording."""
         wanted = []
         for number, transcript in enumerate(self.known):
             if transcript is not None and not transcript.gaps:
-                self.heard[number] = transcript
+                self.outcomes[number] = transcript
             else:
                 wanted.append(number)
         self._tell()
         for first in range(0, len(wanted), _AT_ONCE):
             await self._some(wanted[first : first + _AT_ONCE])
-        return [self.heard[number] for number in range(len(self.sources))]
+        return [self.outcomes[number] for number in range(len(self.sources))]
 
     async def _some(self, numbers: Sequence[int]) -> None:
         begun: dict[int, Begun] = {}
@@ -81,12 +80,12 @@ class _Batch:
 
     async def _begin(self, number: int, begun: dict[int, Begun]) -> None:
         try:
-            begun[number] = await self.speech.begin(self.sources[number], self.options, _unheard)
+            begun[number] = await self.speech.begin(self.sources[number], self.options, _no_progress)
         except BotError as error:
-            self.heard[number] = error
+            self.outcomes[number] = error
         else:
             if transcript := begun[number].transcript:
-                self.heard[number] = with_numbers(transcript)
+                self.outcomes[number] = with_numbers(transcript)
         self._tell()
 
     async def _go_on(self, number: int, begun: Begun) -> None:
@@ -95,40 +94,40 @@ class _Batch:
 
         try:
             source, earlier = self.sources[number], self.known[number]
-            self.heard[number] = await transcribe_rest(self.speech, source, self.options, tell, begun, earlier)
+            self.outcomes[number] = await transcribe_rest(self.speech, source, self.options, tell, begun, earlier)
         except BotError as error:
-            self.heard[number] = error
+            self.outcomes[number] = error
         self._tell()
 
     def _tell(self, number: int = 0, fraction: float = 0.0) -> None:
         weights = [max(1.0, source.content.duration) for source in self.sources]
-        done = sum(weights[n] for n in self.heard) + (0.0 if number in self.heard else fraction * weights[number])
-        word = phrase("progress-batch", done=len(self.heard), count=len(self.sources))
+        done = sum(weights[n] for n in self.outcomes) + (0.0 if number in self.outcomes else fraction * weights[number])
+        word = phrase("progress-batch", done=len(self.outcomes), count=len(self.sources))
         self.progress(done / sum(weights), word)
 
 
-def _unheard(fraction: float | None, word: Phrase) -> None:
+def _no_progress(fraction: float | None, word: Phrase) -> None:
     """Several recordings at once have several words; the batch has one of its own."""
 
 
-def _put_together(
+def _joined(
     speech: SpeechToText,
     options: TranscriptionOptions,
     sources: Sequence[Source],
-    heard: Sequence[Outcome],
-    say: Say,
+    outcomes: Sequence[RecordingOutcome],
+    say: SayHere,
 ) -> Transcript:
     parts: list[Part] = []
     segments: list[Segment] = []
     gaps: list[Gap] = []
-    for source, outcome in zip(sources, heard, strict=True):
+    for source, outcome in zip(sources, outcomes, strict=True):
         start = parts[-1].end if parts else 0.0
         part, part_gaps = _part(source, outcome, start, say)
         parts.append(part)
         gaps += part_gaps
         if isinstance(outcome, Transcript):
             segments += _segments(outcome, part)
-    transcripts = [outcome for outcome in heard if isinstance(outcome, Transcript)]
+    transcripts = [outcome for outcome in outcomes if isinstance(outcome, Transcript)]
     return Transcript(
         text=text_of_parts(parts) if any(one.text for one in transcripts) or gaps else "",
         engine=speech.name,
@@ -142,7 +141,7 @@ def _put_together(
     )
 
 
-def _part(source: Source, outcome: Outcome, start: float, say: Say) -> tuple[Part, list[Gap]]:
+def _part(source: Source, outcome: RecordingOutcome, start: float, say: SayHere) -> tuple[Part, list[Gap]]:
     """One recording on the clock of the whole, and what is missing of it and may come when it is tried again."""
     content = source.content
     if isinstance(outcome, BotError):
@@ -183,7 +182,7 @@ def _with_marks_moved(text: str, gaps: Sequence[Gap], by: float) -> str:
 
 
 def _known(earlier: Transcript | None, count: int) -> list[Transcript | None]:
-    """Each recording's own transcript out of an earlier one of the whole batch; None for what has to be heard anew."""
+    """Each recording's own transcript out of an earlier one of the whole batch; None for what is to be transcribed again."""
     if earlier is None or len(earlier.parts) != count:
         return [None] * count
     return [None if part.has_failed else _own(earlier, part) for part in earlier.parts]

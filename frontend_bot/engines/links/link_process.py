@@ -50,9 +50,9 @@ def guard(port: int) -> None:
     sys.addaudithook(check)
 
 
-def main(wish: dict[str, Any]) -> str:
+def main(request: dict[str, Any]) -> str:
     """Fetch; answers the outcome's word."""
-    guard(wish["port"])
+    guard(request["port"])
     from yt_dlp import YoutubeDL
     from yt_dlp import globals as shared
     from yt_dlp.utils import DownloadCancelled, DownloadError, YoutubeDLError
@@ -68,34 +68,34 @@ def main(wish: dict[str, Any]) -> str:
         raise DownloadCancelled(reason)
 
     def wanted(info: dict[str, Any], *, incomplete: bool) -> None:
-        if reason := unwanted(info, wish):
+        if reason := unwanted(info, request):
             end(reason)
 
     def on_progress(state: dict[str, Any]) -> None:
-        if (state.get("downloaded_bytes") or 0) > wish["bytes"]:
+        if (state.get("downloaded_bytes") or 0) > request["bytes"]:
             end("large")  # sites need not say how much is coming
         progress(state)
 
     try:
-        with YoutubeDL({**options(wish), "match_filter": wanted, "progress_hooks": [on_progress]}) as fetcher:
-            fetcher.extract_info(wish["link"])
+        with YoutubeDL({**options(request), "match_filter": wanted, "progress_hooks": [on_progress]}) as fetcher:
+            fetcher.extract_info(request["link"])
     except DownloadCancelled:
         return reasons[0]
     except DownloadError as error:
         return word_for((error.exc_info or (None, error))[1] or error)
     except YoutubeDLError as error:
         return word_for(error)
-    target = Path(wish["target"])
+    target = Path(request["target"])
     return "done" if target.is_file() and target.stat().st_size else "large"
 
 
-def options(wish: dict[str, Any]) -> dict[str, Any]:
+def options(request: dict[str, Any]) -> dict[str, Any]:
     """No configuration, no plug-ins, no cache, no cookies, no other programs; one recording, and only its sound."""
     return {
         "format": f"bestaudio{FORMATS}/best{FORMATS}",
-        "outtmpl": {"default": wish["target"].replace("%", "%%")},
-        "proxy": wish["proxy"],
-        "max_filesize": wish["bytes"],
+        "outtmpl": {"default": request["target"].replace("%", "%%")},
+        "proxy": request["proxy"],
+        "max_filesize": request["bytes"],
         "noplaylist": True,
         "playlist_items": "1-2",
         "cachedir": False,
@@ -118,15 +118,15 @@ def options(wish: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def unwanted(info: dict[str, Any], wish: dict[str, Any]) -> str:
+def unwanted(info: dict[str, Any], request: dict[str, Any]) -> str:
     """Why this is not fetched, as far as is known yet; "" if it is."""
     if (info.get("n_entries") or info.get("playlist_count") or 1) > 1:
         return "list"
     if info.get("is_live") or info.get("live_status") in ("is_live", "is_upcoming", "post_live"):
         return "live"
-    if (info.get("duration") or 0) > wish["seconds"]:
+    if (info.get("duration") or 0) > request["seconds"]:
         return "long"
-    if (info.get("filesize") or 0) > wish["bytes"]:
+    if (info.get("filesize") or 0) > request["bytes"]:
         return "large"
     return ""
 

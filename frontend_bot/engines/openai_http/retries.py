@@ -19,7 +19,7 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_aft
 from frontend_bot.engines.openai_http.answers import ProviderError
 
 logger = structlog.get_logger(__name__)
-Answer = TypeVar("Answer")
+_Answer = TypeVar("_Answer")
 
 TRANSIENT_STATUSES = frozenset({408, 409, 429})
 LONGEST_WAIT = 120.0
@@ -45,7 +45,7 @@ class Patience:
     retries: RetryRule = field(default_factory=RetryRule)
 
 
-async def ask_again_while_it_helps(ask: Callable[[], Awaitable[Answer]], rule: RetryRule) -> Answer:
+async def ask_again_while_it_helps(ask: Callable[[], Awaitable[_Answer]], rule: RetryRule) -> _Answer:
     """The answer of ``ask``, asked again by the rule.
 
     Raises what the last try raised: ProviderError, aiohttp.ClientError, TimeoutError.
@@ -65,7 +65,7 @@ async def ask_again_while_it_helps(ask: Callable[[], Awaitable[Answer]], rule: R
         reraise=True,
     )
 
-    async def once() -> Answer:  # tenacity awaits only what it can see is a coroutine function
+    async def once() -> _Answer:  # tenacity awaits only what it can see is a coroutine function
         return await ask()
 
     return await retrying(once)

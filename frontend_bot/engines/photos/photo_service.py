@@ -36,7 +36,7 @@ from frontend_bot.errors import (
 
 log = structlog.get_logger(__name__)
 
-Answer = TypeVar("Answer")
+_Answer = TypeVar("_Answer")
 _LARGEST_ANSWER = 64 * 1024
 _LARGEST_PICTURE = 256 * 1024 * 1024
 _CHUNK = 256 * 1024
@@ -151,7 +151,7 @@ class PhotoService:
         except (PhotoRefused, aiohttp.ClientError, TimeoutError) as error:
             log.info("photo not cancelled at the service", reason=type(error).__name__)
 
-    async def _answered(self, ask: Callable[[], Awaitable[Answer]]) -> Answer:
+    async def _answered(self, ask: Callable[[], Awaitable[_Answer]]) -> _Answer:
         """The answer of ``ask``, asked again while the service is down, starts or is full."""
         troubled_since: float | None = None
         began = monotonic()

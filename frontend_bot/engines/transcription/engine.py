@@ -1,6 +1,6 @@
-"""How a recording is heard by an engine that takes a file at a time: whole or in chunks, and never believed blindly.
+"""Transcription by an engine that takes one file at a time: whole or in chunks, and never believed blindly.
 
-Whoever does the hearing, a server or a program on this machine, is a ``Recognizer`` (recognizer.py).
+Whoever recognizes speech, a server or a program on this machine, is a ``Recognizer`` (recognizer.py).
 """
 
 from dataclasses import replace
@@ -50,11 +50,11 @@ class TranscriptionEngine(SpeechToText):
             return Begun(recording=await sound.plan(path, needed.plan, needed.claimed, progress))
         cost = Spending(prepared.duration)
         await source.budget.reserve({WHOLE: cost})
-        heard = await self._verified.recognize(
+        recognized = await self._verified.recognize(
             prepared, source.workspace, options, SoundFacts(prepared.duration), progress
         )
         await source.budget.settle(WHOLE, cost)
-        return Begun(transcript=self._transcript(heard, prepared.duration, options))
+        return Begun(transcript=self._transcript(recognized, prepared.duration, options))
 
     async def recognize(
         self, source: Source, options: TranscriptionOptions, recording: LongRecording, number: int
@@ -66,12 +66,12 @@ class TranscriptionEngine(SpeechToText):
             prepared = await sound.chunk(source.path, recording, number)
             options = replace(options, voices=await sound.samples(source.path, recording, options.voices))
             folder = prepared.path.with_name(f"{prepared.path.name}.again")
-            heard = SoundFacts(prepared.duration, chunk.speech_seconds)
-            told = await self._verified.recognize(prepared, folder, options, heard, no_progress)
+            facts = SoundFacts(prepared.duration, chunk.speech_seconds)
+            recognized = await self._verified.recognize(prepared, folder, options, facts, no_progress)
             await source.budget.settle(chunk_piece(number), Spending(prepared.duration))
             await sound.forget(number)
-        segments = tuple(replace(s, start=s.start + chunk.start, end=s.end + chunk.start) for s in told.segments)
-        return replace(told, segments=segments or phrase_segments(told.text, chunk))
+        segments = tuple(replace(s, start=s.start + chunk.start, end=s.end + chunk.start) for s in recognized.segments)
+        return replace(recognized, segments=segments or phrase_segments(recognized.text, chunk))
 
     def _sound(self, workspace: Path) -> LongSound:
         """One for each recording at hand, whoever asks."""
@@ -82,15 +82,15 @@ class TranscriptionEngine(SpeechToText):
             self._sounds[workspace] = sound
         return sound
 
-    def _transcript(self, heard: RecognizedChunk, duration: float, options: TranscriptionOptions) -> Transcript:
+    def _transcript(self, recognized: RecognizedChunk, duration: float, options: TranscriptionOptions) -> Transcript:
         return Transcript(
-            text=heard.text,
+            text=recognized.text,
             engine=self.name,
             model=self.model,
-            language=heard.language or options.language,
+            language=recognized.language or options.language,
             duration=duration,
-            segments=heard.segments or _one_segment(heard.text, duration),
-            is_unclear=heard.is_unclear,
+            segments=recognized.segments or _one_segment(recognized.text, duration),
+            is_unclear=recognized.is_unclear,
         )
 
 

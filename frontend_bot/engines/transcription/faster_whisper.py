@@ -106,18 +106,18 @@ class WhisperRecognizer:
             "temperature": AGAIN if is_again else 0.0,
         }
         progress(None, phrase("progress-transcribing"))
-        heard = _Heard(sound.duration, progress)
+        collected = _CollectedSegments(sound.duration, progress)
         try:
-            await self.program.ask(question, heard, SECONDS_TO_LOAD + SECONDS_A_SECOND * sound.duration)
+            await self.program.ask(question, collected, SECONDS_TO_LOAD + SECONDS_A_SECOND * sound.duration)
         except (TimeoutError, ProgramEnded) as error:
             raise EngineUnavailable(f"faster-whisper: {type(error).__name__} {error}") from error
-        if heard.error:
-            raise EngineUnavailable(f"faster-whisper: {heard.error}")
-        return heard.recognition()
+        if collected.error:
+            raise EngineUnavailable(f"faster-whisper: {collected.error}")
+        return collected.recognition()
 
 
 @dataclass
-class _Heard:
+class _CollectedSegments:
     """Collects the lines of an answer; called with each, it says whether that was the last."""
 
     duration: float

@@ -69,18 +69,18 @@ class SoundFacts:
         return self.sounding is not None and self.sounding < 0.2 * self.seconds
 
 
-def judge(recognition: Recognition, heard: SoundFacts, vocabulary: Sequence[str] = ()) -> Verdict:
+def judge(recognition: Recognition, sound: SoundFacts, vocabulary: Sequence[str] = ()) -> Verdict:
     """What this answer is worth, given the sound. ``recognition`` has been through ``without_doubtful`` already."""
     words = normalised(recognition.text)
     if not words:
         return Verdict.NOTHING
-    if _is_stock(words) and _speaks_against(words, recognition, heard):
+    if _is_stock(words) and _speaks_against(words, recognition, sound):
         return Verdict.NOTHING
     if _is_echo(words, vocabulary):
-        return Verdict.NOTHING if _sound_speaks_against(recognition, heard) else Verdict.STUCK
-    if is_loop(words) or _is_too_fast(words, heard.seconds):
+        return Verdict.NOTHING if _sound_speaks_against(recognition, sound) else Verdict.STUCK
+    if is_loop(words) or _is_too_fast(words, sound.seconds):
         return Verdict.STUCK
-    if heard.sounding is not None and is_short_for(recognition, heard.sounding):
+    if sound.sounding is not None and is_short_for(recognition, sound.sounding):
         return Verdict.MISSING
     return Verdict.FINE
 
@@ -173,14 +173,14 @@ def _is_echo(words: Sequence[str], vocabulary: Sequence[str]) -> bool:
     return bool(vocabulary) and set(words) <= set(normalised(" ".join(vocabulary)))
 
 
-def _speaks_against(words: Sequence[str], recognition: Recognition, heard: SoundFacts) -> bool:
-    too_slow = heard.seconds > 4 and len(words) < SLOWEST_SPEECH * heard.seconds
-    return _is_credit(words) or too_slow or _sound_speaks_against(recognition, heard)
+def _speaks_against(words: Sequence[str], recognition: Recognition, sound: SoundFacts) -> bool:
+    too_slow = sound.seconds > 4 and len(words) < SLOWEST_SPEECH * sound.seconds
+    return _is_credit(words) or too_slow or _sound_speaks_against(recognition, sound)
 
 
-def _sound_speaks_against(recognition: Recognition, heard: SoundFacts) -> bool:
+def _sound_speaks_against(recognition: Recognition, sound: SoundFacts) -> bool:
     no_speech = max((scores.no_speech for scores in recognition.scores), default=0.0)
-    return no_speech > 0.1 or heard.is_nearly_silent or bool(heard.is_steady)
+    return no_speech > 0.1 or sound.is_nearly_silent or bool(sound.is_steady)
 
 
 def _is_too_fast(words: Sequence[str], seconds: float) -> bool:

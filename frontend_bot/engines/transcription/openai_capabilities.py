@@ -83,7 +83,7 @@ class Capabilities:
             self._refusals_in_a_row[extension] = 0
 
     def container_taken(self, extension: str) -> None:
-        """The server recognition such a file."""
+        """The server understood such a file."""
         self._refusals_in_a_row.pop(extension, None)
 
     def too_big(self, size: int) -> None:

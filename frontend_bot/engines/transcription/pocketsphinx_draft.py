@@ -50,21 +50,21 @@ class PocketsphinxDraft(SpeechToText):
         sound = await self._conversion.samples(path, source.workspace, options.language, progress)
         await source.budget.reserve({WHOLE: Spending(sound.duration)})
         progress(0.0, phrase("progress-transcribing"))
-        heard = _Heard(sound.duration, progress)
+        collected = _CollectedWords(sound.duration, progress)
         # -I: the recogniser sees neither our environment nor a module that somebody put into the working folder.
         command = (sys.executable, "-I", PROCESS, sound.path)
-        finished = await self._programs.run(*command, limits=_limits(sound.duration), on_output=Lines(heard))
+        finished = await self._programs.run(*command, limits=_limits(sound.duration), on_output=Lines(collected))
         if finished.returncode != 0:
             raise EngineUnavailable(f"pocketsphinx ended with {finished.returncode}")
         await source.budget.settle(WHOLE, Spending(sound.duration))
-        text = " ".join(segment.text for segment in heard.segments)
+        text = " ".join(segment.text for segment in collected.segments)
         transcript = Transcript(
             text=text,
             engine=self.name,
             model=self.model,
             language="en",
             duration=sound.duration,
-            segments=tuple(heard.segments),
+            segments=tuple(collected.segments),
             is_draft=True,
         )
         return Begun(transcript)
@@ -75,7 +75,7 @@ def _limits(duration: float) -> Limits:
     return Limits(wall_seconds=seconds * 4, cpu_seconds=seconds, memory_bytes=280 * 2**20)
 
 
-class _Heard:
+class _CollectedWords:
     """Collects what the process prints."""
 
     def __init__(self, duration: float, progress: Progress) -> None:

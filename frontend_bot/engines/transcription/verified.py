@@ -41,16 +41,16 @@ class VerifiedRecognizer:
         Raises EngineRefused, EngineKeyRefused, EngineUnavailable, and what a conversion raises.
         """
         try:
-            heard, verdict = await self._judged(prepared, folder, options, sound, progress)
+            recognized, verdict = await self._judged(prepared, folder, options, sound, progress)
         except TooMuchAtOnce:
             if prepared.duration < SHORTEST_TO_HALVE:
                 raise
             return await self._in_halves(prepared, folder, options, progress)
         if verdict is not Verdict.MISSING or prepared.duration < SHORTEST_TO_HALVE:
-            return heard
+            return recognized
         logger.info("answer_in_doubt", model=self._recognizer.model, verdict=verdict.name)
         parts = await self._in_halves(prepared, folder, options, progress, is_last=True)
-        return max(heard, parts, key=lambda one: len("".join(normalised(one.text))))
+        return max(recognized, parts, key=lambda one: len("".join(normalised(one.text))))
 
     async def _judged(
         self, prepared: Prepared, folder: Path, options: TranscriptionOptions, sound: SoundFacts, progress: Progress
@@ -85,18 +85,18 @@ class VerifiedRecognizer:
         """Both halves, one after the other; with ``is_last`` each is asked for once, however little it answers."""
         ffmpeg, bounds = self._conversion.ffmpeg, self._conversion.bounds
         parts = await halves(ffmpeg, bounds, prepared, folder / "halves")
-        told = []
+        recognized_parts = []
         for number, part in enumerate(parts):
             sound, below = SoundFacts(part.duration), folder / f"half-{number}"
-            hear = self._once if is_last else self.recognize
-            told.append(await hear(part, below, options, sound, progress))
-        return _joined(told, parts, {voice.label for voice in options.voices})
+            recognize = self._once if is_last else self.recognize
+            recognized_parts.append(await recognize(part, below, options, sound, progress))
+        return _joined(recognized_parts, parts, {voice.label for voice in options.voices})
 
     async def _once(
         self, prepared: Prepared, folder: Path, options: TranscriptionOptions, sound: SoundFacts, progress: Progress
     ) -> RecognizedChunk:
-        heard, _ = await self._judged(prepared, folder, options, sound, progress)
-        return heard
+        recognized, _ = await self._judged(prepared, folder, options, sound, progress)
+        return recognized
 
     async def _looked_at(
         self, prepared: Prepared, recognition: Recognition, sound: SoundFacts, vocabulary: tuple[str, ...]
@@ -111,19 +111,24 @@ class VerifiedRecognizer:
         return sound
 
 
-def _joined(told: Sequence[RecognizedChunk], parts: Sequence[Prepared], known: set[str]) -> RecognizedChunk:
+def _joined(recognized_parts: Sequence[RecognizedChunk], parts: Sequence[Prepared], known: set[str]) -> RecognizedChunk:
     """The halves as one. Labels of speakers hold within one answer, so those of the second half are its own."""
     segments: list[Segment] = []
     start = 0.0
-    for number, (heard, part) in enumerate(zip(told, parts, strict=True)):
-        own = heard.segments or ((Segment(0.0, part.duration, heard.text),) if heard.text else ())
+    for number, (recognized, part) in enumerate(zip(recognized_parts, parts, strict=True)):
+        own = recognized.segments or ((Segment(0.0, part.duration, recognized.text),) if recognized.text else ())
         for segment in own:
             is_own_label = number and segment.speaker and segment.speaker not in known
             speaker = f"{segment.speaker}/{number}" if is_own_label else segment.speaker
             segments.append(replace(segment, start=segment.start + start, end=segment.end + start, speaker=speaker))
         start += part.duration
-    text = " ".join(heard.text for heard in told if heard.text)
-    language = next((heard.language for heard in told if heard.language), "")
-    is_unclear = not text and any(heard.is_unclear for heard in told)
+    text = " ".join(recognized.text for recognized in recognized_parts if recognized.text)
+    language = next((recognized.language for recognized in recognized_parts if recognized.language), "")
+    is_unclear = not text and any(recognized.is_unclear for recognized in recognized_parts)
     # Where no server told times, whoever asked knows better how to share them out.
-    return RecognizedChunk(text, language, tuple(segments) if any(heard.segments for heard in told) else (), is_unclear)
+    return RecognizedChunk(
+        text,
+        language,
+        tuple(segments) if any(recognized.segments for recognized in recognized_parts) else (),
+        is_unclear,
+    )

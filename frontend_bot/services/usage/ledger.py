@@ -19,7 +19,7 @@ from frontend_bot.core.job import Job
 from frontend_bot.errors import StoreUnavailable
 from frontend_bot.services.storage.database import METADATA, Database
 from frontend_bot.services.usage.quota import AUDIO, TOKENS, Prices, Quota
-from frontend_bot.services.usage.totals import COST, Change, Usage
+from frontend_bot.services.usage.totals import COST, Usage, UsageChange
 
 log = structlog.get_logger()
 
@@ -92,7 +92,7 @@ class Ledger:
             needed = sum(await connection.scalars(self._book.returning(BOOKINGS.c.held), rows))
             if not needed:
                 return
-            change = Change(self._quota.day(now), job.user_id, what, held=needed)
+            change = UsageChange(self._quota.day(now), job.user_id, what, held=needed)
             left = self._quota.left(job.user_id, what, *await self._usage.hold(connection, change))
             if left and left.amount < needed:
                 raise self._quota.refusal(left, needed, now)  # which rolls back what was set aside
@@ -116,7 +116,7 @@ class Ledger:
                 if not (await connection.execute(self._book, settled)).rowcount:
                     return {}
             day = self._quota.day(now) if closed is None else closed.day
-            changes = [Change(day, job.user_id, name, amount) for name, amount in charged.items() if amount]
+            changes = [UsageChange(day, job.user_id, name, amount) for name, amount in charged.items() if amount]
             await self._usage.change(connection, [*changes, *([] if closed is None else [_release(closed)])])
         return charged
 
@@ -137,7 +137,7 @@ class Ledger:
             is_new = bool(counts) and bool((await connection.execute(self._book, outcome)).rowcount)
             if is_new:
                 day = self._quota.day(now)
-                changes += [Change(day, job.user_id, what, amount) for what, amount in counts.items()]
+                changes += [UsageChange(day, job.user_id, what, amount) for what, amount in counts.items()]
             await self._usage.change(connection, changes)
         return counts if is_new else {}
 
@@ -205,8 +205,8 @@ def _amount(cost: Spending) -> int:
     return round(cost.seconds * 1000) if cost.seconds else cost.tokens_in + cost.tokens_out
 
 
-def _release(closed: Any) -> Change:
-    return Change(closed.day, closed.user_id, closed.what, held=-closed.held)
+def _release(closed: Any) -> UsageChange:
+    return UsageChange(closed.day, closed.user_id, closed.what, held=-closed.held)
 
 
 async def _patiently(do: Callable[[], Awaitable[T]]) -> T:

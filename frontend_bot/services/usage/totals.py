@@ -34,7 +34,7 @@ FORGOTTEN = "forgotten"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class UsageChange:
     """Something that one user used, or that is set aside for one (negative: released)."""
 
     day: str
@@ -52,7 +52,7 @@ class Usage:
         self._add = database.insert_adding(USAGE)
         self._add_and_tell = self._add.returning(USAGE.c.amount + USAGE.c.held)
 
-    async def change(self, connection: AsyncConnection, changes: Iterable[Change]) -> None:
+    async def change(self, connection: AsyncConnection, changes: Iterable[UsageChange]) -> None:
         """Book these for their users and for all together.
 
         Everybody changes the users' sums before the common ones, in one order: no two transactions wait in a circle.
@@ -63,11 +63,11 @@ class Usage:
                 key = (who == EVERYBODY, who, change.day, change.what)
                 amount, held = sums.get(key, (0, 0))
                 sums[key] = (amount + change.amount, held + change.held)
-        rows = [_row(Change(day, who, what, *sum)) for (_, who, day, what), sum in sorted(sums.items())]
+        rows = [_row(UsageChange(day, who, what, *sum)) for (_, who, day, what), sum in sorted(sums.items())]
         if rows:
             await connection.execute(self._add, rows)  # at once: with SQLite each statement is a trip to a thread
 
-    async def hold(self, connection: AsyncConnection, change: Change) -> tuple[int, int]:
+    async def hold(self, connection: AsyncConnection, change: UsageChange) -> tuple[int, int]:
         """Set something aside; answers what was used and held before by this user and by all together.
 
         Both sums stay locked until the transaction ends, so that whoever asks next sees them as they are then.
@@ -103,7 +103,7 @@ class Usage:
         kept = and_(USAGE.c.day == today, USAGE.c.what.in_(limited))
         await connection.execute(delete(USAGE).where(USAGE.c.user_id == user_id, not_(kept)))
         if limited:
-            await connection.execute(self._add, _row(Change(today, user_id, FORGOTTEN, 1)))
+            await connection.execute(self._add, _row(UsageChange(today, user_id, FORGOTTEN, 1)))
 
     async def forget_past(self) -> None:
         """What was left of those who wanted to be forgotten on an earlier day."""
@@ -116,7 +116,7 @@ class Usage:
                 await connection.execute(delete(USAGE).where(USAGE.c.day == day, USAGE.c.user_id == user_id))
 
 
-def _row(change: Change) -> dict[str, Any]:
+def _row(change: UsageChange) -> dict[str, Any]:
     return {
         "day": change.day,
         "user_id": change.user_id,

@@ -1,4 +1,4 @@
-"""Who wrote or pressed, and what the handlers work with."""
+"""Who wrote or pressed (the actor), and what the handlers work with (the services)."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What lies behind the services that visitors come to: one of each, for the life of the program."""
+    """What the handlers work with: one of each, for the life of the program."""
 
     modes: Modes
     translations: Translations

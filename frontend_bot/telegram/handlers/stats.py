@@ -1,17 +1,14 @@
 """/stats: the operator's month in words and as a picture."""
 
 import asyncio
-from collections.abc import Callable
 
 from frontend_bot.core.chart import Bars, Chart, Panel, Tone
-from frontend_bot.core.phrase import Phrase, phrase
+from frontend_bot.core.phrase import Phrase, SayHere, phrase
 from frontend_bot.services.usage.quota import AUDIO, MINUTE, TOKENS
 from frontend_bot.services.usage.report import DayFigures, Report
 from frontend_bot.services.usage.totals import COST, PHOTOS
 from frontend_bot.telegram.handlers.context import Actor, Services
 from frontend_bot.telegram.handlers.replies import reply, reply_picture
-
-Say = Callable[[Phrase], str]
 
 
 async def show_stats(services: Services, actor: Actor) -> None:
@@ -31,7 +28,7 @@ async def show_stats(services: Services, actor: Actor) -> None:
     await reply_picture(services, actor, png)
 
 
-def _words(report: Report, services: Services, say: Say) -> str:
+def _words(report: Report, services: Services, say: SayHere) -> str:
     month, today = report.whole, report.today
     modes = [
         say(phrase("stats-mode", name=phrase(f"mode-{mode}"), count=month.sums[f"done {mode}"]))
@@ -62,7 +59,7 @@ def _words(report: Report, services: Services, say: Say) -> str:
     return "\n".join([words, *(modes or ["—"])])
 
 
-def _chart(report: Report, say: Say) -> Chart:
+def _chart(report: Report, say: SayHere) -> Chart:
     month = report.whole
     ended = ("done", Tone.GOOD), ("failed", Tone.BAD), ("refused", Tone.HELD_BACK)
     jobs = [
@@ -83,7 +80,7 @@ def _chart(report: Report, say: Say) -> Chart:
     return Chart(title, tuple(f"{day.day:%d.%m}" for day in report.days), panels)
 
 
-def _panel(title: str, say: Say, bars: tuple[Bars, ...], total: int | str, highest: str) -> Panel:
+def _panel(title: str, say: SayHere, bars: tuple[Bars, ...], total: int | str, highest: str) -> Panel:
     told = total if isinstance(total, str) else f"{total:,}".replace(",", "\N{NO-BREAK SPACE}")
     return Panel(say(Phrase(title)), told, highest, bars)
 

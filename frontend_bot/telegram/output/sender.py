@@ -47,7 +47,7 @@ class NotSent(Exception):
 
 
 class Outbox:
-    """Sends with an priority. Results wait as long as it takes, answers to presses a moment, progress not at all."""
+    """Sends with a priority. Results wait as long as it takes, answers to presses a moment, progress not at all."""
 
     def __init__(self, bot: Bot, limiter: SendLimiter) -> None:
         self._bot, self._limiter = bot, limiter

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from frontend_bot.core.block import Block, Style
 from frontend_bot.core.minutes import Stretch
+from frontend_bot.core.phrase import SayHere
 from frontend_bot.core.question import Question
 from frontend_bot.core.transcript import Transcript
 from frontend_bot.workflows.documents import prompts
 from frontend_bot.workflows.documents.lines import Line, Passage, lines_of, parts_of, shown
-from frontend_bot.workflows.documents.minutes_layout import SayHere, not_covered_blocks, place_words
+from frontend_bot.workflows.documents.minutes_layout import not_covered_blocks, place_words
 from frontend_bot.workflows.documents.questions import Questions
 from frontend_bot.workflows.documents.quotes import QuoteIndex
 from frontend_bot.workflows.documents.writing_schema import STYLES, WrittenDocument

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from frontend_bot.core.block import Block, Style
 from frontend_bot.core.minutes import Stretch
-from frontend_bot.core.phrase import phrase
+from frontend_bot.core.phrase import SayHere, phrase
 from frontend_bot.core.question import Question
 from frontend_bot.core.transcript import Transcript
 from frontend_bot.workflows.documents import prompts
 from frontend_bot.workflows.documents.lines import Passage, lines_of, parts_of, shown
-from frontend_bot.workflows.documents.minutes_layout import SayHere, not_covered_blocks, place_words
+from frontend_bot.workflows.documents.minutes_layout import not_covered_blocks, place_words
 from frontend_bot.workflows.documents.questions import IncompleteAnswer, Questions
 from frontend_bot.workflows.documents.quotes import QuoteIndex, is_said
 from frontend_bot.workflows.documents.writing_schema import FullPart

@@ -1,15 +1,12 @@
 """Minutes laid out: as MoM, and as a plan of what is to be done."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from frontend_bot.core.block import Block, Style
 from frontend_bot.core.minutes import Evidence, Minutes, Place, Stretch, Task
-from frontend_bot.core.phrase import Phrase, phrase
+from frontend_bot.core.phrase import Phrase, SayHere, phrase
 from frontend_bot.core.tools import Say
 from frontend_bot.core.transcript import clock
-
-SayHere = Callable[[Phrase], str]
-"""Says a phrase in the language of the document at hand."""
 
 
 def mom_blocks(minutes: Minutes, say: Say) -> tuple[Block, ...]:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from frontend_bot.core.block import Block, Style
 from frontend_bot.core.minutes import Evidence, Minutes
-from frontend_bot.core.phrase import phrase
+from frontend_bot.core.phrase import SayHere, phrase
 from frontend_bot.workflows.documents import prompts
-from frontend_bot.workflows.documents.minutes_layout import SayHere, not_covered_blocks, place_words
+from frontend_bot.workflows.documents.minutes_layout import not_covered_blocks, place_words
 from frontend_bot.workflows.documents.questions import Questions
 from frontend_bot.workflows.documents.writing_schema import Condensed, KeyPoint, WrittenSummary
 

@@ -16,7 +16,7 @@ from tests.provider.double import ProviderDouble
 __all__ = ["conversion", "hostile", "programs", "provider", "samples", "told", "workspace"]
 
 WORDS = " ".join(f"w{number:04d}" for number in range(1, 21))
-NO_WISH = TranscriptionOptions()
+NO_OPTIONS = TranscriptionOptions()
 QUICK = Patience(connect=2, silence=2, request=5, retries=RetryRule(attempts=3, first_wait=0.01, longest_wait=0.02))
 
 MakeEngine = Callable[..., OpenAITranscription]

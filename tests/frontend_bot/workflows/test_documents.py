@@ -14,7 +14,7 @@ from frontend_bot.modes.minutes import MinutesOfMeeting
 from frontend_bot.modes.summary import Summary
 from frontend_bot.modes.todo_plan import ToDoPlan
 from frontend_bot.services.usage.metered_model import MeteredModel
-from tests.frontend_bot.core.conftest import Desk
+from tests.frontend_bot.workflows.conftest import Desk
 from tests.provider.faults import Fault
 from tests.transcripts import INJECTIONS, meeting
 

@@ -14,7 +14,7 @@ from frontend_bot.media.conversion import Conversion
 from frontend_bot.media.plan import Bounds
 from frontend_bot.media.programs import Programs
 from frontend_bot.workflows.transcribe import transcribe
-from tests.frontend_bot.engines.conftest import NO_WISH, MakeEngine
+from tests.frontend_bot.engines.conftest import NO_OPTIONS, MakeEngine
 from tests.long_tones import EXTENSIONS, long_tones
 from tests.media_fixtures import FileSource, Told
 from tests.media_samples import Samples
@@ -53,7 +53,7 @@ async def test_every_word_once_and_in_order(
     provider.failing = 0.3
     engine = make_engine(patience=PATIENT, conversion=Conversion(programs, QUARTER_PIECES), chunks_at_once=8)
     plans = plans_of(engine)
-    transcript = await transcribe(engine, FileSource(file, workspace), NO_WISH, told)
+    transcript = await transcribe(engine, FileSource(file, workspace), NO_OPTIONS, told)
     (plan,) = plans
     assert plan.way is WAYS.get(extension, Way.IN_PLACE)
     assert transcript.text.split() == words
@@ -79,7 +79,7 @@ async def test_so_many_chunks_at_once(
     engine = make_engine(
         patience=PATIENT, conversion=Conversion(programs, Bounds(seconds=60, longest=14_400)), chunks_at_once=at_once
     )
-    transcript = await transcribe(engine, FileSource(file, workspace), NO_WISH, told)
+    transcript = await transcribe(engine, FileSource(file, workspace), NO_OPTIONS, told)
     assert transcript.text.split() == words
     assert provider.most_at_once == at_once
     assert told.fractions[-1] == 1.0
@@ -91,7 +91,7 @@ async def test_a_whisper_server_gives_the_times(
 ) -> None:
     file, words = long_tones(samples, "m4a", TEN_MINUTES)
     engine = make_engine("whisper-1", patience=PATIENT, conversion=Conversion(programs, QUARTER_PIECES))
-    transcript = await transcribe(engine, FileSource(file, workspace), NO_WISH, told)
+    transcript = await transcribe(engine, FileSource(file, workspace), NO_OPTIONS, told)
     assert [segment.text for segment in transcript.segments] == words
     for number, segment in enumerate(transcript.segments):
         assert segment.start == pytest.approx(0.3 + number * 0.7, abs=0.25)
@@ -103,7 +103,7 @@ async def test_silent_chunks_are_not_paid_for(
     silence = samples.silence("half-an-hour.ogg", 1800, "anullsrc=r=48000:cl=mono", "libopus")
     provider.invents = True
     engine = make_engine(patience=PATIENT, conversion=Conversion(programs, Bounds(longest=14_400)))
-    transcript = await transcribe(engine, FileSource(silence, workspace), NO_WISH, told)
+    transcript = await transcribe(engine, FileSource(silence, workspace), NO_OPTIONS, told)
     assert (transcript.text, transcript.gaps, provider.count) == ("", (), 0)
 
 
@@ -113,17 +113,17 @@ async def test_a_chunk_that_fails_is_marked_and_only_it_is_done_again(
     file, words = long_tones(samples, "ogg", TEN_MINUTES)
     engine = make_engine(patience=PATIENT, conversion=Conversion(programs, QUARTER_PIECES), chunks_at_once=1)
     source = FileSource(file, workspace)
-    recording = (await engine.begin(source, NO_WISH, told)).recording
+    recording = (await engine.begin(source, NO_OPTIONS, told)).recording
     assert recording is not None
     provider.faults.extend([Fault("server_error", times=PATIENT.retries.attempts)])
-    transcript = await transcribe(engine, source, NO_WISH, told)
+    transcript = await transcribe(engine, source, NO_OPTIONS, told)
     first = recording.chunks[0]
     (gap,) = transcript.gaps
     assert (gap.start, gap.end) == (first.start, first.end)
     assert transcript.text.startswith("[⚠ 00:00:00–00:0")
     assert transcript.text.split()[2:] == words[-len(transcript.text.split()[2:]) :]
     before = provider.count
-    mended = await transcribe(engine, FileSource(file, workspace), NO_WISH, told, transcript)
+    mended = await transcribe(engine, FileSource(file, workspace), NO_OPTIONS, told, transcript)
     assert provider.count == before + 1
     assert mended.text.split() == words
     assert mended.gaps == ()
@@ -139,7 +139,7 @@ async def test_nothing_understood_at_all_is_a_sentence(
     provider.faults.append(Fault(fault, times=100))
     engine = make_engine(patience=PATIENT, conversion=Conversion(programs, QUARTER_PIECES))
     with pytest.raises(error):
-        await transcribe(engine, FileSource(file, workspace), NO_WISH, told)
+        await transcribe(engine, FileSource(file, workspace), NO_OPTIONS, told)
 
 
 async def test_a_server_that_refuses_the_shape_gets_the_chunks_in_another(
@@ -148,7 +148,7 @@ async def test_a_server_that_refuses_the_shape_gets_the_chunks_in_another(
     file, words = long_tones(samples, "m4a", TEN_MINUTES)
     provider.refused_formats = frozenset({"m4a"})
     engine = make_engine(patience=PATIENT, conversion=Conversion(programs, QUARTER_PIECES), chunks_at_once=8)
-    transcript = await transcribe(engine, FileSource(file, workspace), NO_WISH, told)
+    transcript = await transcribe(engine, FileSource(file, workspace), NO_OPTIONS, told)
     assert transcript.text.split() == words
 
 
@@ -159,7 +159,7 @@ async def test_a_header_that_says_nothing_of_the_length(
     file, words = long_tones(samples, "webm", TEN_MINUTES)
     live = samples.made("live.webm", "-i", str(file), "-c", "copy", "-live", "1", "-f", "webm")
     engine = make_engine(patience=PATIENT, conversion=Conversion(programs, QUARTER_PIECES), chunks_at_once=8)
-    transcript = await transcribe(engine, FileSource(live, workspace), NO_WISH, told)
+    transcript = await transcribe(engine, FileSource(live, workspace), NO_OPTIONS, told)
     assert transcript.text.split() == words
 
 
@@ -169,7 +169,7 @@ async def test_beyond_the_longest_is_told(
     file, _ = long_tones(samples, "m4a", TEN_MINUTES)
     engine = make_engine(patience=PATIENT, conversion=Conversion(programs, Bounds(seconds=120, longest=300)))
     with pytest.raises(TooLong) as refused:
-        await transcribe(engine, FileSource(file, workspace), NO_WISH, told)
+        await transcribe(engine, FileSource(file, workspace), NO_OPTIONS, told)
     assert refused.value.variables == {"minutes": 5}
 
 
@@ -180,7 +180,7 @@ async def test_a_film_of_the_users_is_dropped_and_one_of_the_servers_is_not(
     engine = make_engine(patience=PATIENT, conversion=Conversion(programs, QUARTER_PIECES))
     downloaded = workspace / "in"
     downloaded.write_bytes(film.read_bytes())
-    transcript = await transcribe(engine, FileSource(downloaded, workspace), NO_WISH, told)
+    transcript = await transcribe(engine, FileSource(downloaded, workspace), NO_OPTIONS, told)
     assert transcript.text.split() == words
     assert not downloaded.exists()
     assert film.exists()
@@ -195,7 +195,7 @@ async def test_sound_that_begins_after_the_picture_is_cut_in_its_own_time(
     film = samples.made(f"late.{extension}", *picture.split(), "-c:v", "libx264", "-preset", "ultrafast")
     engine = make_engine(patience=PATIENT, conversion=Conversion(programs, QUARTER_PIECES))
     plans = plans_of(engine)
-    transcript = await transcribe(engine, FileSource(film, workspace), NO_WISH, told)
+    transcript = await transcribe(engine, FileSource(film, workspace), NO_OPTIONS, told)
     assert transcript.text.split() == words
     assert plans[0].way is way
     assert plans[0].duration == pytest.approx(len(words) * 0.7 + 0.3, abs=0.3)
@@ -207,7 +207,7 @@ async def test_music_without_a_pause_is_cut_where_it_is_quietest(
     steady = "sine=frequency=300:duration=400,volume='if(between(mod(t,97),50,50.6),0.1,0.5)':eval=frame"
     music = samples.made("music.mp3", "-f", "lavfi", "-i", steady, "-b:a", "48k")
     engine = make_engine(patience=PATIENT, conversion=Conversion(programs, QUARTER_PIECES))
-    begun: Begun = await engine.begin(FileSource(music, workspace), NO_WISH, told)
+    begun: Begun = await engine.begin(FileSource(music, workspace), NO_OPTIONS, told)
     assert begun.recording is not None
     for chunk in begun.recording.chunks[1:]:
         assert 50 <= chunk.start % 97 <= 50.6

@@ -11,7 +11,7 @@ from frontend_bot.core.tools import TranscriptionOptions
 from frontend_bot.core.transcript import Segment
 from frontend_bot.errors import EngineRefused
 from frontend_bot.workflows.transcribe import transcribe
-from tests.frontend_bot.engines.conftest import NO_WISH, WORDS, MakeEngine
+from tests.frontend_bot.engines.conftest import NO_OPTIONS, WORDS, MakeEngine
 from tests.media_fixtures import FileSource, Told, children_gone, working_in
 from tests.media_samples import Samples
 from tests.provider.double import ProviderDouble
@@ -22,7 +22,7 @@ from tests.provider.faults import Fault
 async def test_every_word_of_every_container(
     make_engine: MakeEngine, samples: Samples, workspace: Path, told: Told, extension: str
 ) -> None:
-    transcript = await transcribe(make_engine(), FileSource(samples.tones(extension), workspace), NO_WISH, told)
+    transcript = await transcribe(make_engine(), FileSource(samples.tones(extension), workspace), NO_OPTIONS, told)
     assert transcript.text == WORDS
     assert transcript.duration == pytest.approx(14.3, abs=0.3)
     assert (transcript.engine, transcript.model, transcript.is_draft) == ("openai", "gpt-transcribe", False)
@@ -59,7 +59,7 @@ async def test_whisper_gives_segments(
 
 
 async def test_without_segments_all_is_one(make_engine: MakeEngine, note: FileSource, told: Told) -> None:
-    transcript = await transcribe(make_engine(), note, NO_WISH, told)
+    transcript = await transcribe(make_engine(), note, NO_OPTIONS, told)
     assert transcript.segments == (Segment(0.0, transcript.duration, WORDS),)
 
 
@@ -67,7 +67,7 @@ async def test_the_text_is_what_the_provider_said(
     make_engine: MakeEngine, provider: ProviderDouble, note: FileSource, told: Told
 ) -> None:
     provider.answer = "  <b>*_[x](y)_* & \u202e\0 «ёж» 🎤\n\nвторая строка  "
-    assert (await transcribe(make_engine(), note, NO_WISH, told)).text == provider.answer.strip()
+    assert (await transcribe(make_engine(), note, NO_OPTIONS, told)).text == provider.answer.strip()
 
 
 async def test_an_unknown_language_is_dropped_once_and_for_all(
@@ -85,7 +85,7 @@ async def test_a_format_of_answers_is_learned(
 ) -> None:
     engine = make_engine("gpt-whatever")
     for _ in range(2):
-        assert (await transcribe(engine, note, NO_WISH, told)).text == WORDS
+        assert (await transcribe(engine, note, NO_OPTIONS, told)).text == WORDS
     assert [request.values("response_format")[0] for request in provider.requests] == ["verbose_json", "json", "json"]
 
 
@@ -117,7 +117,7 @@ async def test_a_refused_container_is_encoded_once_and_learned(
     provider.refused_formats = frozenset({"ogg"})
     engine = make_engine()
     for _ in range(4):
-        assert (await transcribe(engine, note, NO_WISH, told)).text == WORDS
+        assert (await transcribe(engine, note, NO_OPTIONS, told)).text == WORDS
     sent = [request.file_name for request in provider.requests]
     assert sent == ["voice.ogg", "voice.mp3"] * 3 + ["voice.mp3"]
 
@@ -126,7 +126,7 @@ async def test_a_server_that_refuses_mp3_gets_wav(
     make_engine: MakeEngine, provider: ProviderDouble, samples: Samples, workspace: Path, told: Told
 ) -> None:
     provider.refused_formats = frozenset({"mp3"})
-    transcript = await transcribe(make_engine(), FileSource(samples.tones("mp3"), workspace), NO_WISH, told)
+    transcript = await transcribe(make_engine(), FileSource(samples.tones("mp3"), workspace), NO_OPTIONS, told)
     assert transcript.text == WORDS
     assert [request.file_name for request in provider.requests] == ["voice.mp3", "voice.wav"]
 
@@ -138,7 +138,7 @@ async def test_one_bad_file_teaches_nothing_about_others(
     engine = make_engine()
     provider.faults.append(Fault(kind))
     for _ in range(2):
-        assert (await transcribe(engine, note, NO_WISH, told)).text == WORDS
+        assert (await transcribe(engine, note, NO_OPTIONS, told)).text == WORDS
     assert [request.file_name for request in provider.requests] == ["voice.ogg", "voice.mp3", "voice.ogg"]
 
 
@@ -148,13 +148,13 @@ async def test_a_server_that_takes_no_shape_refuses(
 ) -> None:
     provider.faults.append(Fault(kind, times=9))
     with pytest.raises(EngineRefused):
-        await transcribe(make_engine(), note, NO_WISH, told)
+        await transcribe(make_engine(), note, NO_OPTIONS, told)
     assert provider.count == 2
 
 
 async def test_cancelling_ends_ffmpeg(make_engine: MakeEngine, samples: Samples, workspace: Path, told: Told) -> None:
     long = samples.made("noise.wma", "-f", "lavfi", "-i", "anoisesrc=d=580:r=44100", "-c:a", "wmav2", "-b:a", "64k")
-    running = asyncio.create_task(transcribe(make_engine(), FileSource(long, workspace), NO_WISH, told))
+    running = asyncio.create_task(transcribe(make_engine(), FileSource(long, workspace), NO_OPTIONS, told))
     while not working_in(workspace):
         await asyncio.sleep(0.005)
         assert not running.done()
@@ -167,7 +167,7 @@ async def test_cancelling_ends_ffmpeg(make_engine: MakeEngine, samples: Samples,
 async def test_a_session_that_was_given_stays_open(make_engine: MakeEngine, note: FileSource, told: Told) -> None:
     async with aiohttp.ClientSession() as session:
         engine = make_engine(session=session)
-        await transcribe(engine, note, NO_WISH, told)
+        await transcribe(engine, note, NO_OPTIONS, told)
         await engine.close()
         assert not session.closed
 
@@ -175,6 +175,6 @@ async def test_a_session_that_was_given_stays_open(make_engine: MakeEngine, note
 async def test_many_at_once(make_engine: MakeEngine, provider: ProviderDouble, note: FileSource, told: Told) -> None:
     provider.fast, provider.delay = True, 0.2
     engine = make_engine()
-    transcripts = await asyncio.gather(*(transcribe(engine, note, NO_WISH, told) for _ in range(150)))
+    transcripts = await asyncio.gather(*(transcribe(engine, note, NO_OPTIONS, told) for _ in range(150)))
     assert len(transcripts) == provider.count == 150
     assert provider.most_at_once > 100  # the pool does not queue what the worker has let through

@@ -10,7 +10,7 @@ from frontend_bot.core.tools import TranscriptionOptions
 from frontend_bot.engines.openai_http.retries import Patience, RetryRule
 from frontend_bot.errors import BotError, EngineKeyRefused, EngineRefused, EngineUnavailable
 from frontend_bot.workflows.transcribe import transcribe
-from tests.frontend_bot.engines.conftest import NO_WISH, WORDS, MakeEngine
+from tests.frontend_bot.engines.conftest import NO_OPTIONS, WORDS, MakeEngine
 from tests.media_fixtures import FileSource, Told
 from tests.provider.double import ProviderDouble
 from tests.provider.faults import Fault
@@ -38,7 +38,7 @@ async def test_what_passes_is_waited_for(
     make_engine: MakeEngine, provider: ProviderDouble, note: FileSource, told: Told, fault: Fault
 ) -> None:
     provider.faults.append(fault)
-    transcript = await transcribe(make_engine(), note, NO_WISH, told)
+    transcript = await transcribe(make_engine(), note, NO_OPTIONS, told)
     assert transcript.text == WORDS
     assert provider.count == 2
     assert note.asked == 1
@@ -75,7 +75,7 @@ async def test_what_does_not_pass_is_told(
 ) -> None:
     provider.faults.append(fault)
     with pytest.raises(error) as raised:
-        await transcribe(make_engine(), note, NO_WISH, told)
+        await transcribe(make_engine(), note, NO_OPTIONS, told)
     assert type(raised.value) is error
     assert provider.count == requests
     assert "sk-" not in f"{raised.value} {raised.value.detail}"
@@ -87,18 +87,18 @@ async def test_a_slow_server_is_given_up(
     provider.faults.append(Fault("slow", times=9, seconds=30))
     patience = Patience(request=0.3, retries=RetryRule(attempts=2, first_wait=0.01))
     with pytest.raises(EngineUnavailable):
-        await transcribe(make_engine(patience=patience), note, NO_WISH, told)
+        await transcribe(make_engine(patience=patience), note, NO_OPTIONS, told)
     assert provider.count == 2
 
 
 async def test_a_server_that_is_not_there(make_engine: MakeEngine, note: FileSource, told: Told) -> None:
     with pytest.raises(EngineUnavailable):
-        await transcribe(make_engine(base_url="http://127.0.0.1:9/v1"), note, NO_WISH, told)
+        await transcribe(make_engine(base_url="http://127.0.0.1:9/v1"), note, NO_OPTIONS, told)
 
 
 async def test_a_wrong_key(make_engine: MakeEngine, provider: ProviderDouble, note: FileSource, told: Told) -> None:
     with pytest.raises(EngineKeyRefused):
-        await transcribe(make_engine(key="sk-wrong"), note, NO_WISH, told)
+        await transcribe(make_engine(key="sk-wrong"), note, NO_OPTIONS, told)
     assert provider.count == 1
 
 
@@ -106,14 +106,14 @@ async def test_a_server_without_a_key(
     make_engine: MakeEngine, provider: ProviderDouble, note: FileSource, told: Told
 ) -> None:
     provider.key = ""
-    assert (await transcribe(make_engine(key=""), note, NO_WISH, told)).text == WORDS
+    assert (await transcribe(make_engine(key=""), note, NO_OPTIONS, told)).text == WORDS
 
 
 async def test_too_short_to_hear_is_silence(
     make_engine: MakeEngine, provider: ProviderDouble, note: FileSource, told: Told
 ) -> None:
     provider.faults.append(Fault("too_short"))
-    transcript = await transcribe(make_engine(), note, NO_WISH, told)
+    transcript = await transcribe(make_engine(), note, NO_OPTIONS, told)
     assert (transcript.text, transcript.segments) == ("", ())
 
 
@@ -137,7 +137,7 @@ async def test_cancelling_ends_the_request(
     make_engine: MakeEngine, provider: ProviderDouble, note: FileSource, told: Told
 ) -> None:
     provider.faults.append(Fault("slow", seconds=60))
-    running = asyncio.create_task(transcribe(make_engine(patience=Patience()), note, NO_WISH, told))
+    running = asyncio.create_task(transcribe(make_engine(patience=Patience()), note, NO_OPTIONS, told))
     while provider.at_once == 0:
         await asyncio.sleep(0.01)
     running.cancel()

@@ -11,7 +11,7 @@ from frontend_bot.media.conversion import Conversion
 from frontend_bot.media.plan import Bounds
 from frontend_bot.media.programs import Programs
 from frontend_bot.workflows.transcribe import transcribe
-from tests.frontend_bot.engines.conftest import NO_WISH, MakeEngine
+from tests.frontend_bot.engines.conftest import NO_OPTIONS, MakeEngine
 from tests.long_tones import long_tones
 from tests.media_fixtures import FileSource, Told
 from tests.media_samples import Samples
@@ -40,7 +40,7 @@ async def test_everybody_keeps_their_number_through_all_chunks(
     file, words = long_tones(samples, extension, 2.5)
     provider.people = PEOPLE
     engine = make_engine(DIARIZE, patience=PATIENT, conversion=Conversion(programs, PIECES))
-    transcript = await transcribe(engine, FileSource(file, workspace), NO_WISH, told)
+    transcript = await transcribe(engine, FileSource(file, workspace), NO_OPTIONS, told)
     assert transcript.text.split() == words
     assert people_by_number(transcript) == {"1": {0}, "2": {1}, "3": {2}}
     first, *others = provider.requests
@@ -57,7 +57,7 @@ async def test_where_references_are_unknown_every_chunk_has_its_own_speakers(
     provider.people = PEOPLE
     provider.refused_fields = frozenset({"known_speaker_names", "known_speaker_references"})
     engine = make_engine(DIARIZE, patience=PATIENT, conversion=Conversion(programs, PIECES))
-    transcript = await transcribe(engine, FileSource(file, workspace), NO_WISH, told)
+    transcript = await transcribe(engine, FileSource(file, workspace), NO_OPTIONS, told)
     assert transcript.text.split() == words
     chunks = sum(request.status == 200 for request in provider.requests)
     assert len(speakers(transcript)) == chunks * PEOPLE, "honest: nobody can tell who is who"
@@ -68,7 +68,7 @@ async def test_a_compatible_server_labels_its_segments(
     make_engine: MakeEngine, provider: ProviderDouble, note: FileSource, told: Told
 ) -> None:
     provider.people = 2
-    transcript = await transcribe(make_engine("whisper-1", fields=(("diarize", "true"),)), note, NO_WISH, told)
+    transcript = await transcribe(make_engine("whisper-1", fields=(("diarize", "true"),)), note, NO_OPTIONS, told)
     assert provider.requests[0].values("diarize") == ["true"]
     assert [(s.speaker, len(s.text.split())) for s in transcript.segments] == [("1", 6), ("2", 7), ("1", 7)]
     assert speakers(transcript) == ["1", "2"]
@@ -78,7 +78,7 @@ async def test_a_short_note_in_diarized_json(
     make_engine: MakeEngine, provider: ProviderDouble, note: FileSource, told: Told
 ) -> None:
     provider.people = 2
-    options = NO_WISH.__class__(vocabulary=("Казань",))
+    options = NO_OPTIONS.__class__(vocabulary=("Казань",))
     transcript = await transcribe(make_engine(DIARIZE), note, options, told)
     assert speakers(transcript) == ["1", "2"]
     assert [request.status for request in provider.requests] == [200], "no prompt is tried"

@@ -12,7 +12,7 @@ from frontend_bot.media.conversion import Conversion
 from frontend_bot.media.plan import Bounds
 from frontend_bot.media.programs import Programs
 from frontend_bot.workflows.transcribe import transcribe
-from tests.frontend_bot.engines.conftest import NO_WISH, MakeEngine
+from tests.frontend_bot.engines.conftest import NO_OPTIONS, MakeEngine
 from tests.media_fixtures import FileSource, Told
 from tests.media_samples import Samples
 from tests.provider.double import ProviderDouble
@@ -54,7 +54,7 @@ def make_cutter(make_engine: MakeEngine, programs: Programs) -> MakeEngine:
 
 async def test_a_short_recording_costs_what_it_measures(note: FileSource, make_engine: MakeEngine, told: Told) -> None:
     note.budget = purse = Purse()
-    await transcribe(make_engine(), note, NO_WISH, told)
+    await transcribe(make_engine(), note, NO_OPTIONS, told)
     assert purse.reserved == purse.settled == {"recording": pytest.approx(14.3, abs=0.2)}
 
 
@@ -66,7 +66,7 @@ async def test_nothing_is_sent_of_what_cannot_be_paid(
         source.budget = Purse(seconds=10)
         source.content = replace(source.content, duration=1.0)  # the sender's claim
         with pytest.raises(MinutesSpent):
-            await transcribe(engine, source, NO_WISH, told)
+            await transcribe(engine, source, NO_OPTIONS, told)
     assert provider.count == 0
 
 
@@ -74,7 +74,7 @@ async def test_silent_chunks_are_neither_reserved_nor_charged(
     with_a_pause: FileSource, make_cutter: MakeEngine, told: Told, provider: ProviderDouble
 ) -> None:
     with_a_pause.budget = purse = Purse()
-    transcript = await transcribe(make_cutter(), with_a_pause, NO_WISH, told)
+    transcript = await transcribe(make_cutter(), with_a_pause, NO_OPTIONS, told)
     assert transcript.duration > 150
     assert sum(purse.reserved.values()) < 110
     assert purse.settled == pytest.approx(purse.reserved, abs=0.1)
@@ -87,11 +87,11 @@ async def test_a_chunk_that_fails_is_not_charged_and_its_gap_alone_is_reserved_a
     first, second = Purse(), Purse()
     provider.faults.append(Fault("model"))
     with_a_pause.budget = first
-    transcript = await transcribe(make_cutter(), with_a_pause, NO_WISH, told)
+    transcript = await transcribe(make_cutter(), with_a_pause, NO_OPTIONS, told)
     assert len(transcript.gaps) == 1
     assert len(first.settled) == len(first.reserved) - 1
     with_a_pause.budget = second
-    mended = await transcribe(make_cutter(), with_a_pause, NO_WISH, told, transcript)
+    mended = await transcribe(make_cutter(), with_a_pause, NO_OPTIONS, told, transcript)
     assert not mended.gaps
     assert second.reserved.keys() == second.settled.keys() == first.reserved.keys() - first.settled.keys()
 
@@ -102,6 +102,6 @@ async def test_what_the_provider_refuses_is_not_charged(
     note.budget = purse = Purse()
     provider.faults.append(Fault("model"))
     with pytest.raises(EngineRefused):
-        await transcribe(make_engine(), note, NO_WISH, told)
+        await transcribe(make_engine(), note, NO_OPTIONS, told)
     assert purse.reserved
     assert not purse.settled
