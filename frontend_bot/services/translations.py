@@ -80,7 +80,7 @@ class Translations:
         return "ru" if primary in READS_RUSSIAN else FALLBACK
 
     def add(self, language: str, ftl_source: str) -> None:
-        """Add a mode's own texts. Raises TranslationsError as the constructor does, and for a language we do not speak."""
+        """Add a mode's own texts. Raises TranslationsError as the constructor does, also for a foreign language."""
         if language not in self._bundles:
             raise TranslationsError(f"texts in {language!r}: the bot speaks {', '.join(LANGUAGES)} only")
         self._load(language, ftl_source, origin=f"added {language} texts")

@@ -182,7 +182,7 @@ def _with_marks_moved(text: str, gaps: Sequence[Gap], by: float) -> str:
 
 
 def _known(earlier: Transcript | None, count: int) -> list[Transcript | None]:
-    """Each recording's own transcript out of an earlier one of the whole batch; None for what is to be transcribed again."""
+    """Each recording's own transcript out of an earlier one of the whole batch; None for what is to be done again."""
     if earlier is None or len(earlier.parts) != count:
         return [None] * count
     return [None if part.has_failed else _own(earlier, part) for part in earlier.parts]
