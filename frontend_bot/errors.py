@@ -31,7 +31,7 @@ BotError
 └── JobTimedOut                longer than any honest job takes
 """
 
-from typing import ClassVar
+from typing import ClassVar, TypedDict
 
 
 class BotError(Exception):
@@ -41,11 +41,35 @@ class BotError(Exception):
     """Message id in errors.ftl."""
     can_retry: ClassVar[bool] = False
     """True where a 🔁 button can help."""
+    _by_name: ClassVar[dict[str, type["BotError"]]] = {}
 
     def __init__(self, detail: str = "", **variables: str | int | float) -> None:
         super().__init__(detail or self.sentence)
         self.detail = detail
         self.variables = variables
+
+    def __init_subclass__(cls) -> None:
+        """Register the class: a job's record names its error, wherever the class is defined."""
+        known = BotError._by_name.setdefault(cls.__name__, cls)
+        if known is not cls:
+            raise TypeError(f"{cls.__name__} is the name of two errors: {known.__module__} and {cls.__module__}")
+
+    def as_record(self) -> "ErrorRecord":
+        """Plain data, from which ``of_record`` makes the same error again."""
+        return {"error": type(self).__name__, "detail": self.detail, "variables": dict(self.variables)}
+
+    @staticmethod
+    def of_record(record: "ErrorRecord") -> "BotError":
+        """The error that was recorded; a BotError where its class is no longer there (another version of us)."""
+        return BotError._by_name.get(record["error"], BotError)(record["detail"], **record["variables"])
+
+
+class ErrorRecord(TypedDict):
+    """An error as JSON holds it. ``error`` is the name of its class."""
+
+    error: str
+    detail: str
+    variables: dict[str, str | int | float]
 
 
 class InputError(BotError):

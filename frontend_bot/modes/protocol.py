@@ -3,34 +3,28 @@
 from pathlib import PurePath
 
 from frontend_bot.core.content import Content, Kind
-from frontend_bot.core.job import Job, Result
+from frontend_bot.core.job import Result
 from frontend_bot.core.minutes import Evidence, Minutes
-from frontend_bot.core.mode import JobMode, Option
+from frontend_bot.core.mode import Option
 from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.protocol import ProtocolFields, fields_of
-from frontend_bot.core.tools import Tools
-from frontend_bot.workflows.documents.document_job import DOCUMENT_LANGUAGE, DocumentJob, open_document_job
+from frontend_bot.workflows.documents.document_job import DOCUMENT_LANGUAGE, DocumentJob
+from frontend_bot.workflows.documents.document_mode import DocumentMode
 from frontend_bot.workflows.documents.minutes_layout import not_covered_blocks, place_words
 
 _LONGEST_NAME = 60
 
 
-class WordProtocol(JobMode):
+class WordProtocol(DocumentMode):
     """Written from the same minutes as the other formats: where they are there already, it costs nothing."""
 
     id = "protocol"
     order = 44
-    in_menu = False
-    accepts = frozenset({Kind.TEXT})
-    needs_transcript = True
     is_kept = False  # the template may be another one by now
     options = (DOCUMENT_LANGUAGE, Option("template", ("own", "default")))
 
-    def why_unavailable(self, tools: Tools) -> Phrase | None:
-        return tools.language_model.why_unavailable()
-
-    async def run(self, job: Job, tools: Tools) -> Result:
-        work = await open_document_job(job, tools)
+    async def write(self, work: DocumentJob) -> Result:
+        job, tools = work.job, work.tools
         minutes = await work.minutes(anew=work.differently)
         own = job.choices.get("template", "own") == "own"
         path = await tools.protocols.write(_fields(work, minutes), own=own)

@@ -7,14 +7,13 @@ way, so that a job which failed for good does not start again after a crash.
 from collections.abc import Awaitable, Callable
 from dataclasses import fields, replace
 from functools import cache
-from typing import Any, Protocol, get_type_hints
+from typing import Any, Protocol, cast, get_type_hints
 
 from dbos import DBOS
 from pydantic import TypeAdapter
 
-from frontend_bot import errors
 from frontend_bot.core.tools import Tools
-from frontend_bot.errors import BotError
+from frontend_bot.errors import BotError, ErrorRecord
 
 
 class Step(Protocol):
@@ -31,17 +30,12 @@ async def dbos_step(name: str, call: Callable[[], Awaitable[Any]]) -> Any:
         try:
             return {"result": await call()}
         except BotError as error:
-            return {"error": type(error).__name__, "detail": error.detail, "variables": error.variables}
+            return {**error.as_record()}
 
     outcome = await DBOS.run_step_async({"name": name}, once)
     if "error" in outcome:
-        raise _error_named(outcome["error"])(outcome["detail"], **outcome["variables"])
+        raise BotError.of_record(cast(ErrorRecord, outcome))
     return outcome["result"]
-
-
-def _error_named(name: str) -> type[BotError]:
-    found = getattr(errors, name, BotError)
-    return found if isinstance(found, type) and issubclass(found, BotError) else BotError
 
 
 @cache
