@@ -1,9 +1,10 @@
-"""The composition root: the only place that reads settings and chooses who does what."""
+"""The composition root: builds every part once from what the settings choose, starts them, ends them."""
 
 import asyncio
 from contextlib import AsyncExitStack
-from functools import cached_property, partial
-from typing import Any
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
 
 import structlog
 from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
@@ -13,12 +14,8 @@ from frontend_bot.core.chart import Chart
 from frontend_bot.core.job import Job
 from frontend_bot.core.mode import JobMode
 from frontend_bot.core.phrase import Phrase, phrase
-from frontend_bot.core.tools import Tools
 from frontend_bot.engines.key_sentences.extraction import Extraction
-from frontend_bot.engines.language_model.openai import OpenAILanguageModel
 from frontend_bot.engines.photos.photo_backend import PhotoBackend
-from frontend_bot.engines.speech.openai import OpenAISpeech
-from frontend_bot.engines.transcription.engine import TranscriptionEngine
 from frontend_bot.errors import SettingsError
 from frontend_bot.file_formats.protocol import ProtocolWriting
 from frontend_bot.file_formats.text_reading import TextReading
@@ -43,43 +40,41 @@ from frontend_bot.services.storage.templates import Templates
 from frontend_bot.services.storage.vocabulary import VocabularyStore
 from frontend_bot.services.task_keeper import TaskKeeper
 from frontend_bot.services.usage.ledger import Ledger
-from frontend_bot.services.usage.metered_model import MeteredModel
 from frontend_bot.services.usage.report import report
 from frontend_bot.services.usage.totals import Usage
-from frontend_bot.telegram.files import CLOUD_LIMIT, TelegramFiles
+from frontend_bot.telegram.files import CLOUD_LIMIT
 from frontend_bot.telegram.handlers.commands import COMMANDS
 from frontend_bot.telegram.handlers.context import ChatLimits, Services
 from frontend_bot.telegram.output.keyboards import Renderer
 from frontend_bot.telegram.output.progress import TelegramStatusBoard
 from frontend_bot.telegram.output.results import TelegramCourier
 from frontend_bot.telegram.output.sender import Outbox
-from frontend_bot.telegram.protocol_templates import TelegramProtocols
 from frontend_bot.telegram.session import build_bot, introduce
 from frontend_bot.telegram.updates.dispatcher import UpdateDispatcher
 from frontend_bot.telegram.updates.polling import Polling, UpdateSource
 from frontend_bot.telegram.updates.webhook import Webhook
-from frontend_bot.wiring import (
-    bounds_for,
-    choose_language_model,
-    choose_limiter,
-    choose_links,
-    choose_speech_to_text,
-    choose_state_manager,
-    choose_text_to_speech,
-    engine_name,
-    formats_for,
-    history_url,
-    jobs_url,
-    prices_for,
-    quota_for,
-    storage_folder,
-    translations_for,
-)
+from frontend_bot.wiring.job_tools import JobTools
+from frontend_bot.wiring.language_model import build_language_model, language_model_entry
+from frontend_bot.wiring.limits import build_send_limiter, prices_for, quota_for
+from frontend_bot.wiring.links import build_links
+from frontend_bot.wiring.results import formats_for, translations_for
+from frontend_bot.wiring.speech import build_text_to_speech
+from frontend_bot.wiring.storage import build_state_manager, history_url, jobs_url, storage_folder
+from frontend_bot.wiring.transcription import bounds_for, build_speech_to_text, transcription_entry
 
 log = structlog.get_logger()
 
 _NO_JOB = Job("", "", 0, 0, 0, "", ())
 """Stands in where a mode is asked whether it could work, before there is a job."""
+
+
+class HasClose(Protocol):
+    """What must be given back at the end."""
+
+    async def close(self) -> None: ...
+
+
+Closable = TypeVar("Closable", bound=HasClose)
 
 
 class App:
@@ -89,71 +84,111 @@ class App:
         self._settings = settings
         self._listens = listens
         self._works = not listens or settings.worker == "embedded"
-        storage = storage_folder(settings)
+        self._closing = AsyncExitStack()
         self._keeper = TaskKeeper()
+        storage = storage_folder(settings)
+        self._build_memory(settings, storage)
+        self._build_telegram(settings)
+        self._build_tools(settings)
+        self._courier = TelegramCourier(
+            self._outbox, self._renderer, self._modes, formats_for(self._desk), self._offers
+        )
+        self._jobs = self._build_jobs(jobs_url(settings, storage))
+        self._health = self._owned(Health(settings.metrics_port, self._lanes, self._metrics))
+        self._closing.push_async_callback(self._keeper.close, timeout=2)  # before everything that its tasks use
+
+    def _owned(self, part: Closable) -> Closable:
+        """This part is closed when the app ends, before those that were built earlier."""
+        self._closing.push_async_callback(part.close)
+        return part
+
+    def _build_memory(self, settings: Settings, storage: Path) -> None:
+        """What is remembered and counted."""
         self._executor = ExecutorId(storage / "workers") if self._works else None
+        if self._executor:
+            self._closing.callback(self._executor.release)
         self._modes = find_modes()
         self._translations = translations_for(self._modes.texts(), self._modes.needed_phrases())
-        self._database = Database(history_url(settings, storage))
+        self._database = self._owned(Database(history_url(settings, storage)))
         self._history = HistoryStore(self._database)
         self._albums = Albums(self._database)
+        self._templates = Templates(self._database)
+        self._vocabulary = VocabularyStore(self._database)
+        self._scratch = Scratch(storage / "scratch" / (self._executor.name if self._executor else "bot"))
         self._quota = quota_for(settings)
         self._usage = Usage(self._database, self._quota)
         self._metrics = Metrics()
-        self._ledger = Ledger(
-            self._database, self._usage, self._quota, prices_for(settings), observe=self._metrics.booked
-        )
-        self._vocabulary = VocabularyStore(self._database)
-        self._scratch = Scratch(storage / "scratch" / (self._executor.name if self._executor else "bot"))
+        prices = prices_for(settings, transcription_entry(settings), language_model_entry(settings))
+        self._ledger = Ledger(self._database, self._usage, self._quota, prices, observe=self._metrics.booked)
+        self._lanes = Lanes(settings.worker_concurrency, settings.user_concurrency)
+
+    def _build_telegram(self, settings: Settings) -> None:
+        """The ways out to Telegram."""
         self._bot = build_bot(
             settings.telegram_token.get_secret_value(), settings.telegram_api_url, is_local=settings.telegram_api_local
         )
-        self._limiter = choose_limiter(settings, self._keeper)
-        self._states = choose_state_manager(settings)
-        self._bounds = bounds_for(settings)
-        self._links = choose_links(settings, self._bounds)
-        self._language_model = choose_language_model(settings)
-        programs = Programs()
-        self._speech = choose_speech_to_text(settings, programs, self._bounds)
-        self._reader = choose_text_to_speech(settings, programs)
-        self._photos = PhotoBackend(
-            url=settings.backend_api_url,
-            key=settings.backend_api_key.get_secret_value(),
-            keeper=self._keeper,
-            is_parking=lambda: isinstance(self._jobs, Jobs) and self._jobs.is_parking,
-        )
-        desk = Programs()  # slots of its own: nobody's document waits for ffmpeg
-        self._texts, self._protocols, self._extraction = TextReading(desk), ProtocolWriting(desk), Extraction(desk)
-        self._templates = Templates(self._database)
+        self._closing.push_async_callback(self._bot.session.close)
+        self._states = self._owned(build_state_manager(settings))
+        self._limiter = self._owned(build_send_limiter(settings, self._keeper))
         self._outbox = Outbox(self._bot, self._limiter)
-        self._lanes = Lanes(settings.worker_concurrency, settings.user_concurrency)
         self._statuses = TelegramStatusBoard(
             self._outbox, self._translations, self._lanes, StatusMessages(self._database), self._keeper
         )
         self._renderer = Renderer(self._translations, self._modes)
-        self._courier = TelegramCourier(self._outbox, self._renderer, self._modes, formats_for(desk), self._offers)
-        self._jobs = self._build_jobs(jobs_url(settings, storage))
-        self._health = Health(settings.metrics_port, self._lanes, self._metrics)
+
+    def _build_tools(self, settings: Settings) -> None:
+        """The engines, and what hands them to each job."""
+        entry = transcription_entry(settings)
+        self._engine = entry.name if entry else ""
+        self._bounds = bounds_for(settings, entry)
+        programs = Programs()
+        self._desk = Programs()  # slots of its own: nobody's document waits for ffmpeg
+        photos = PhotoBackend(
+            url=settings.backend_api_url,
+            key=settings.backend_api_key.get_secret_value(),
+            keeper=self._keeper,
+            is_parking=lambda: self._jobs.is_parking,
+        )
+        links = build_links(settings, self._bounds)
+        self._tools_for = JobTools(
+            bot=self._bot,
+            scratch=self._scratch,
+            history=self._history,
+            ledger=self._ledger,
+            vocabulary=self._vocabulary,
+            templates=self._templates,
+            translations=self._translations,
+            statuses=self._statuses,
+            speech_to_text=self._owned(build_speech_to_text(settings, entry, programs)),
+            language_model=self._owned(build_language_model(settings, programs)),
+            text_to_speech=self._owned(build_text_to_speech(settings, programs)),
+            photo_enhancer=self._owned(photos),
+            links=self._owned(links) if links else None,
+            text_reading=TextReading(self._desk),
+            protocol_writing=ProtocolWriting(self._desk),
+            extraction=Extraction(self._desk),
+            operators_template=settings.protocol_template,
+        )
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until ``stop``, then leave within ten seconds with everything durable. Raises SettingsError."""
         async with AsyncExitStack() as closing:
-            closing.push_async_callback(self._close)
+            closing.push_async_callback(self._closing.aclose)
             await self._open(closing)
-            intake = self._intake() if self._listens else None
-            if intake:
-                await intake.open()
+            updates = self._build_updates() if self._listens else None
+            if updates:
+                await updates.open()
             tasks: set[asyncio.Task[Any]] = {self._keeper.start(stop.wait(), "waiting for a signal")}
-            if intake:
-                tasks.add(self._keeper.start(intake.run(), "intake"))
-            log.info("ready", listens=self._listens, works=self._works, engine=engine_name(self._settings) or "none")
+            if updates:
+                tasks.add(self._keeper.start(updates.run(), "updates"))
+            log.info("ready", listens=self._listens, works=self._works, engine=self._engine or "none")
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            if intake:
-                intake.stop()
+            if updates:
+                updates.stop()
             if stop.is_set() and tasks - done:
                 await asyncio.wait(tasks - done, timeout=4)
             for task in done:
-                task.result()  # an intake that broke ends the program with its error
+                task.result()  # an updates that broke ends the program with its error
 
     async def _open(self, closing: AsyncExitStack) -> None:
         await self._check_token()
@@ -168,27 +203,8 @@ class App:
         if self._listens:
             self._keeper.start(introduce(self._bot, self._translations, COMMANDS), "introduction")
 
-    async def _close(self) -> None:
-        await self._keeper.close(timeout=2)
-        await self._health.stop()
-        if isinstance(self._speech, TranscriptionEngine):
-            await self._speech.close()
-        if self._links:
-            await self._links.close()
-        if isinstance(self._language_model, OpenAILanguageModel):
-            await self._language_model.close()
-        if isinstance(self._reader, OpenAISpeech):
-            await self._reader.close()
-        await self._photos.close()
-        await self._limiter.close()
-        await self._states.close()
-        await self._database.close()
-        await self._bot.session.close()
-        if self._executor:
-            self._executor.release()
-
     async def _check_token(self) -> None:
-        """A wrong token ends the start; a Telegram that does not answer only delays it (the intake goes on trying)."""
+        """A wrong token ends the start; a Telegram that does not answer only delays it (the updates goes on trying)."""
         try:
             await self._bot.me()
         except TelegramUnauthorizedError:
@@ -198,7 +214,7 @@ class App:
         except AiogramError as error:
             log.warning("telegram does not answer yet", error=type(error).__name__)
 
-    def _intake(self) -> UpdateSource:
+    def _build_updates(self) -> UpdateSource:
         settings = self._settings
         dispatcher = UpdateDispatcher(self._bot, self._services())
         if not settings.webhook_url:
@@ -242,23 +258,23 @@ class App:
             load=lambda: (self._lanes.running, self._lanes.waiting),
             report=lambda: report(self._database, self._quota),
             draw_chart=_draw_chart,
-            engine=engine_name(settings),
+            engine=self._engine,
         )
 
     def _build_jobs(self, url: str) -> Jobs | RemoteJobs:
         if self._executor is None:
             return RemoteJobs(url, lambda job: self._statuses.watch_elsewhere(job, self._jobs.is_unfinished))
         runner = JobRunner(
-            self._modes.jobs,
-            self._tools_for,
-            self._lanes,
-            self._history,
-            self._scratch,
-            self._courier,
-            self._statuses,
-            self._albums,
-            self._ledger,
-            self._metrics,
+            modes=self._modes.jobs,
+            tools_for=self._tools_for,
+            lanes=self._lanes,
+            history=self._history,
+            scratch=self._scratch,
+            courier=self._courier,
+            statuses=self._statuses,
+            albums=self._albums,
+            ledger=self._ledger,
+            metrics=self._metrics,
         )
         recovery = JobsRecovery(
             self._executor.name, Heartbeats(self._database), self._ledger, self._keeper, self._give_up
@@ -272,34 +288,6 @@ class App:
             slots=self._settings.worker_concurrency,
             per_user=self._settings.user_concurrency,
             takes_all=self._settings.worker == "separate",
-        )
-
-    def _tools_for(self, job: Job) -> Tools:
-        def progress(fraction: float | None, word: Phrase) -> None:
-            self._statuses.progress(job, fraction, word)
-
-        files = TelegramFiles(
-            self._bot,
-            self._scratch,
-            self._history,
-            self._texts,
-            job,
-            self._links,
-            progress,
-            partial(self._ledger.budget, job),
-        )
-        operators = self._settings.protocol_template
-        return Tools(
-            files=files,
-            progress=progress,
-            say=lambda what, language="": self._translations.say(what, language or job.language),
-            vocabulary=lambda: self._vocabulary.terms(job.user_id),
-            speech_to_text=self._speech,
-            photo_enhancer=self._photos,
-            language_model=MeteredModel(self._language_model, self._ledger.budget(job, "model")),
-            text_to_speech=self._reader,
-            extract=self._extraction.extract,
-            protocols=TelegramProtocols(self._protocols, self._templates, files, job, operators),
         )
 
     def _why_unavailable(self, mode: JobMode) -> Phrase | None:

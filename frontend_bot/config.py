@@ -175,6 +175,11 @@ class Settings(BaseSettings):
         None, ge=1, le=65535, description="Port of /metrics, /healthz and /readyz on 127.0.0.1; empty: off."
     )
 
+    def secrets(self) -> list[str]:
+        """The values that must never stand in a log: those of every field of the type SecretStr."""
+        values = (getattr(self, name) for name in type(self).model_fields)
+        return [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+
     @field_validator("allowed_users", "admin_users", mode="before")
     @classmethod
     def _split_ids(cls, value: object) -> object:

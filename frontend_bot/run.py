@@ -20,7 +20,7 @@ def run_program(*, listens: bool) -> int:
     """Run until SIGTERM or SIGINT; answers the exit code. A wrong setting is one sentence on standard error."""
     try:
         settings = load_settings()
-        set_up_logs(settings.log_level, settings.log_format, _secrets(settings))
+        set_up_logs(settings.log_level, settings.log_format, settings.secrets())
         uvloop.run(_run(settings, listens=listens))
     except (SettingsError, TranslationsError) as error:
         sys.stderr.write(f"{error}\n")
@@ -39,18 +39,3 @@ async def _run(settings: Settings, *, listens: bool) -> None:
     gc.collect()
     gc.freeze()
     await app.run(stop)
-
-
-def _secrets(settings: Settings) -> list[str]:
-    return [
-        secret.get_secret_value()
-        for secret in (
-            settings.telegram_token,
-            settings.openai_api_key,
-            settings.speech_api_key,
-            settings.webhook_secret,
-            settings.backend_api_key,
-            settings.database_url,
-            settings.redis_url,
-        )
-    ]

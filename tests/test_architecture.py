@@ -45,6 +45,32 @@ def test_no_function_is_longer_than_fifty_lines(path: Path) -> None:
             assert lines <= LONGEST_FUNCTION, f"{_name(path)}: {node.name} has {lines} lines"
 
 
+BOT = [path for path in SOURCES if _name(path).startswith("frontend_bot")]
+MOST_ENTRIES = 10
+
+
+def test_one_name_is_one_thing() -> None:
+    """No public class, and no alias of a type, has the name of another one in the bot."""
+    where: dict[str, list[str]] = {}
+    for path in BOT:
+        for name in _public_types(_tree(path)):
+            where.setdefault(name, []).append(_name(path))
+    assert {name: paths for name, paths in where.items() if len(paths) > 1} == {}
+
+
+def _public_types(tree: ast.Module) -> Iterator[str]:
+    for node in tree.body:
+        targets = [node.target] if isinstance(node, ast.AnnAssign) else getattr(node, "targets", [])
+        names = [node.name] if isinstance(node, ast.ClassDef) else [t.id for t in targets if isinstance(t, ast.Name)]
+        yield from (name for name in names if name[0].isupper() and not name.isupper())
+
+
+@pytest.mark.parametrize("folder", ["telegram", "services", "engines"])
+def test_a_folder_is_seen_at_a_glance(folder: str) -> None:
+    entries = {path.name for path in (ROOT / "frontend_bot" / folder).iterdir()} - {"__pycache__"}
+    assert len(entries) <= MOST_ENTRIES, sorted(entries)
+
+
 def test_tasks_are_started_in_one_place() -> None:
     """In the bot; the other two programs have a place of their own each."""
     found = {_name(path) for path in SOURCES if _name(path).startswith("frontend_bot") and _starts_tasks(path)}

@@ -157,6 +157,10 @@ class SpeechToText(Protocol):
         """
         raise AssertionError("this engine plans no chunks")
 
+    async def close(self) -> None:
+        """Give back what it holds: connections, programs. May be called more than once."""
+        return  # without a body it would be abstract
+
 
 class LanguageModel(Protocol):
     """Texts from texts. ``name`` and ``model`` say who writes; ``part_characters`` is how much of a transcript one
@@ -185,6 +189,10 @@ class LanguageModel(Protocol):
         Raises LanguageModelMissing, LanguageModelRefused (TextTooLong:
         ask with less), LanguageModelKeyRefused, LanguageModelUnavailable, TokensSpent.
         """
+
+    async def close(self) -> None:
+        """Give back what it holds: connections, programs. May be called more than once."""
+        return  # without a body it would be abstract
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +255,10 @@ class PhotoEnhancer(Protocol):
     ) -> Pictures:
         """The files of an enhanced photo: as ``enhance`` left them, else fetched again, else made again."""
 
+    async def close(self) -> None:
+        """Give back what it holds: connections, programs. May be called more than once."""
+        return  # without a body it would be abstract
+
 
 class TextToSpeech(Protocol):
     """Texts to voice notes. ``name`` says who does it; a mode calls ``speak``."""
@@ -269,6 +281,10 @@ class TextToSpeech(Protocol):
         self, parts: Sequence[tuple[str, SpokenPart]], options: VoiceOptions, folder: Path, progress: Progress
     ) -> VoiceNote:
         """All parts, each with its text, joined: the files that ``say`` left, else from the record or made again."""
+
+    async def close(self) -> None:
+        """Give back what it holds: connections, programs. May be called more than once."""
+        return  # without a body it would be abstract
 
 
 class Protocols(Protocol):

@@ -26,7 +26,7 @@ _LARGEST_TEMPLATE = 5 * 2**20
 
 
 class Writing(Protocol):
-    """What documents/protocol.py can do."""
+    """What file_formats/protocol.py can do."""
 
     async def check(self, template: bytes) -> Sequence[str]:
         """The fields that a template uses."""

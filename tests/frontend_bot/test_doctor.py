@@ -7,7 +7,8 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import BaseTestServer, TestServer
 
-from frontend_bot.doctor import Check, examine
+from frontend_bot.doctor import examine
+from frontend_bot.wiring.check import Check
 from playground.server import Playground
 from tests.processes import ROOT, Bot
 from tests.services import free_port
@@ -182,7 +183,7 @@ async def test_the_command_reports_photos_too_and_ends_with_1(tmp_path: Path) ->
 
 
 async def test_an_old_yt_dlp_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("frontend_bot.doctor.version", lambda name: "2020.1.1")
+    monkeypatch.setattr("frontend_bot.wiring.links.version", lambda name: "2020.1.1")
     finding = about(await found(monkeypatch, LINKS_ENABLED="true"), "yt-dlp")
     assert finding.works is None
     assert finding.sentence.endswith("days old: pip install -U yt-dlp.")

@@ -4,6 +4,7 @@ import importlib
 import json
 import pkgutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,11 @@ def _all_errors() -> Iterator[type[BotError]]:
         waiting += one.__subclasses__()
 
 
-@pytest.mark.parametrize("error", sorted(_all_errors(), key=lambda one: one.__name__), ids=lambda one: one.__name__)
+def _name(error: Any) -> str:
+    return str(error.__name__)
+
+
+@pytest.mark.parametrize("error", sorted(_all_errors(), key=_name), ids=_name)
 def test_an_error_is_replayed_as_itself(error: type[BotError]) -> None:
     raised = error("for the log", minutes=90, whose="mine", cost=0.5)
     replayed = BotError.of_record(json.loads(json.dumps(raised.as_record())))

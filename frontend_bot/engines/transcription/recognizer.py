@@ -16,12 +16,16 @@ SHORTEST_TO_HALVE = 20.0
 @dataclass(frozen=True, slots=True)
 class Recognition:
     """What the server heard. ``segments`` are in seconds from the beginning of the file it was sent; ``scores`` has
-    one entry for each of them."""
+    one entry for each of them, none at all where the server does not tell."""
 
     text: str
     language: str = ""
     segments: tuple[Segment, ...] = ()
     scores: tuple[Scores, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.scores:
+            object.__setattr__(self, "scores", (Scores(),) * len(self.segments))
 
 
 class Recognizer(Protocol):

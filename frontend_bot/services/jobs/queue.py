@@ -71,6 +71,11 @@ class _Questions:
     _store: JobsStore
     _url: str
 
+    @property
+    def is_parking(self) -> bool:
+        """Whether jobs that are cut off now go on in the next process; never where none run."""
+        return False
+
     async def find(self, job_id: str) -> Job | None:
         return await self._store.find(job_id)
 

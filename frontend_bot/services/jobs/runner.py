@@ -45,6 +45,7 @@ class JobRunner:
 
     def __init__(
         self,
+        *,
         modes: Mapping[str, JobMode],
         tools_for: ToolsFor,
         lanes: Lanes,

@@ -61,7 +61,7 @@ class Health:
         except OSError as error:
             raise SettingsError(f"METRICS_PORT: nobody can listen on {self._port} ({error.strerror}).") from None
 
-    async def stop(self) -> None:
+    async def close(self) -> None:
         """Not ready any more, then gone."""
         self.is_ready = False
         if self._runner is not None:

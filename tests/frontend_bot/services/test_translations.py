@@ -36,7 +36,7 @@ def write(folder: Path, **sources: str) -> Path:
 
 
 @pytest.fixture
-def words(tmp_path: Path) -> Translations:
+def translations(tmp_path: Path) -> Translations:
     return Translations(write(tmp_path, ru=RU, en=EN))
 
 

@@ -44,7 +44,7 @@ async def test_alive_ready_and_counted() -> None:
         await waiting
         with pytest.raises(SettingsError, match=f"METRICS_PORT.*{port}"):
             await Health(port, lanes, Metrics()).start()
-    await health.stop()
+    await health.close()
     assert not health.is_ready
 
 
@@ -56,4 +56,4 @@ async def _hold(lanes: Lanes) -> None:
 async def test_without_a_port_nobody_listens() -> None:
     health = Health(None, Lanes(1, 1), Metrics())
     await health.start()
-    await health.stop()
+    await health.close()

@@ -1,10 +1,14 @@
 """Logs: nothing secret gets past them, in any form, tracebacks and foreign loggers included."""
 
 import json
+import re
 import subprocess
 import sys
 
 import pytest
+from pydantic import SecretStr
+
+from frontend_bot.config import Settings
 
 _PROGRAM = """
 import logging, sys
@@ -54,3 +58,38 @@ def test_json_for_machines() -> None:
 @pytest.mark.parametrize("form", ["console", "json"])
 def test_one_event_is_one_record(form: str) -> None:
     assert sum("sending" in line for line in _lines(form)) == 1
+
+
+_EVERY_SECRET = """
+import sys
+import structlog
+from pydantic import SecretStr
+from frontend_bot.config import Settings
+from frontend_bot.services.observability.logs import set_up_logs
+
+names = [name for name, field in Settings.model_fields.items() if field.annotation is SecretStr]
+values = {name: SecretStr(f"hunter2-{name}") for name in names}
+settings = Settings.model_construct(**values)
+set_up_logs("INFO", "json", settings.secrets())
+for name in names:
+    structlog.get_logger().info("a line", field=name, value=values[name].get_secret_value(), settings=repr(settings))
+print(*names)
+"""
+
+
+def test_every_secret_of_the_settings_is_hidden() -> None:
+    command = [sys.executable, "-c", _EVERY_SECRET]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    names = ended.stdout.split()
+    assert {"telegram_token", "text_api_key", "database_url"} <= set(names)
+    lines = [json.loads(line) for line in ended.stderr.splitlines()]
+    assert [line["field"] for line in lines] == names
+    assert {line["value"] for line in lines} == {"***"}
+    assert "hunter2" not in ended.stderr
+
+
+def test_what_sounds_like_a_secret_is_one() -> None:
+    """A new key, token or address with a password in it must have the type that is hidden."""
+    sounding = re.compile(r"_(key|token|secret|password|dsn|proxy)$|^(database|redis)_url$")
+    named = {name for name in Settings.model_fields if sounding.search(name)}
+    assert named == {name for name, field in Settings.model_fields.items() if field.annotation is SecretStr}
