@@ -29,7 +29,9 @@ class Settings(BaseSettings):
         False, description="true for a Bot API server of your own, run with --local (2 GB files)."
     )
     webhook_url: str = Field("", description="Public https address for a webhook; empty means long polling.")
-    webhook_secret: SecretStr = Field(SecretStr(""), description="Secret that Telegram sends with every webhook call.")
+    webhook_secret: SecretStr = Field(
+        SecretStr(""), description="Secret that Telegram sends with every webhook call; empty: derived from the token."
+    )
     webhook_host: str = Field("127.0.0.1", description="Where the webhook listens.")
     webhook_port: int = Field(8080, ge=1, le=65535, description="Where the webhook listens.")
 

@@ -34,7 +34,14 @@ _GONE = (
     "PEER_ID_INVALID",
     "not enough rights",
     "have no rights",
+    "need administrator rights",
+    "group chat was deactivated",
     "CHAT_WRITE_FORBIDDEN",
+    "CHAT_RESTRICTED",
+    "CHAT_SEND_",
+    "TOPIC_CLOSED",
+    "TOPIC_DELETED",
+    "message thread not found",
 )
 
 

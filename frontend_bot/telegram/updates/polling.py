@@ -20,6 +20,7 @@ from aiogram.exceptions import (
 from aiogram.types import Update
 
 from frontend_bot.services.task_keeper import TaskKeeper
+from frontend_bot.telegram.updates.parsing import parsed_updates
 from frontend_bot.telegram.updates.unacknowledged import Handle, Unacknowledged
 
 log = structlog.get_logger()
@@ -108,6 +109,8 @@ class Polling:
         except TelegramRetryAfter as error:
             await asyncio.sleep(error.retry_after)
         except (TelegramNetworkError, TelegramServerError, ClientDecodeError) as error:
+            if isinstance(error, ClientDecodeError) and (read := [*parsed_updates(error.data, self._bot)]):
+                return read
             log.warning("telegram does not answer", error=type(error).__name__, again_in=self._pause)
             await asyncio.sleep(self._pause)
             self._pause = min(2 * self._pause, _LONGEST_PAUSE)
