@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
+from frontend_bot.core.action import Action
 from frontend_bot.core.content import Kind
 from frontend_bot.core.job import Job, Result
 from frontend_bot.core.own_instruction import OwnInstructions
@@ -121,11 +122,11 @@ class History(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One look at a page. ``action`` is the pressed button's action, "" when the page is opened."""
+    """One look at a page. ``action`` is what the pressed button says, empty when the page is opened."""
 
     user_id: int
     language: str
-    action: str
+    action: Action
     state: UserState
     history: History
     modes: Sequence[Mode]
@@ -142,12 +143,18 @@ class Visit:
 class PageMode(Mode):
     """A mode that answers at once (history, settings)."""
 
+    actions: ClassVar[tuple[str, ...]] = ()
+    """The forms of what its buttons say, as in "from {number} {record}"; see ``parse_action``. A press that fits none
+    is told to be an old button, and the page does not see it."""
     takes_replies: ClassVar[bool] = False
     """Whether a text that replies to a message with this page's button answers the screen behind that button."""
 
     @abstractmethod
     async def page(self, visit: Visit) -> Screen:
-        """The screen to show. Must be quick: it runs while Telegram waits."""
+        """The screen to show. Must be quick: it runs while Telegram waits.
+
+        Raises OldButton for a number that is none of its own any more.
+        """
 
     def beside(self, record: Record) -> Button | None:
         """The button that leads from this finished result to the page, None where the page has nothing to do with it.

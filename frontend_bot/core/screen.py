@@ -10,8 +10,9 @@ from frontend_bot.core.phrase import Phrase, phrase
 class Button:
     """An inline button. ``label`` is a phrase of ours or, for names that users gave, a plain text.
 
-    ``action`` is what the page gets back as ``visit.action`` when the button is pressed; with ``mode`` the press goes
-    to another page. Both together must fit Telegram's 64 bytes of callback data; the renderer checks it.
+    ``action`` is of one of the page's forms and comes back as ``visit.action`` when the button is pressed; with
+    ``mode`` the press goes to another page. Both together must fit Telegram's 64 bytes of callback data; the renderer
+    checks it.
     """
 
     label: Phrase | str
@@ -66,6 +67,7 @@ CHOICES_SHOWN = 21
 
 def choice_of(buttons: Sequence[Button], page: int, turn: Callable[[int], str]) -> tuple[tuple[Button, ...], ...]:
     """One of many: three in a row, seven rows, and arrows; ``turn`` makes the action that shows a page (from 0)."""
+    page = min(page, max(0, len(buttons) - 1) // CHOICES_SHOWN)
     first = page * CHOICES_SHOWN
     arrows = []
     if page > 0:

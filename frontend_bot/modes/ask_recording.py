@@ -10,11 +10,12 @@ _LONGEST = 1000
 
 
 class AskRecording(PageMode):
-    """Action: "ask <record>" asks for the question, and is its answer's."""
+    """Asks for the question, and takes the next text for it."""
 
     id = "ask_recording"
     in_menu = False
     takes_replies = True
+    actions = ("ask {record}",)
 
     def beside(self, record: Record) -> Button | None:
         has_words = bool(record.result.transcript and record.result.transcript.text)
@@ -23,12 +24,12 @@ class AskRecording(PageMode):
         return Button(phrase("ask-button"), f"ask {record.source_record_id or record.id}")
 
     async def page(self, visit: Visit) -> Screen:
-        _, _, record_id = visit.action.partition(" ")
+        record_id = str(visit.action.values[0]) if visit.action.values else ""
         if await visit.history.get(visit.user_id, record_id) is None:
             return Screen(lines=(phrase("record-gone"),), is_apart=True)
-        return Screen(lines=(phrase("ask-question"),), awaits=visit.action, is_apart=True)
+        return Screen(lines=(phrase("ask-question"),), awaits=visit.action.text, is_apart=True)
 
     async def answer(self, visit: Visit, text: str) -> Screen:
-        _, _, record_id = visit.action.partition(" ")
+        record_id = str(visit.action.values[0]) if visit.action.values else ""
         question = " ".join(text.split())[:_LONGEST]
         return Screen(request=DocumentRequest("answer_question", record_id, question))

@@ -13,21 +13,24 @@ _LABEL_LENGTH = 36
 
 
 class HistoryPage(PageMode):
-    """Actions: "" or "from <offset>" show the list, "open <id>", "ask <id>" before deleting, "delete <id>"."""
+    """The list, a page of it, a record again, the question before one is deleted, and its end."""
 
     id = "history"
     order = 90
+    actions = ("from {number}", "open {record}", "ask {record}", "delete {record}")
 
     async def page(self, visit: Visit) -> Screen:
-        verb, _, argument = visit.action.partition(" ")
-        if verb == "open":
-            return Screen(record_id=argument)
-        if verb == "ask":
-            return _question(argument)
-        if verb == "delete":
-            deleted = await visit.history.delete(visit.user_id, argument)
-            return await self._list(visit, 0, phrase("history-deleted" if deleted else "record-gone"))
-        return await self._list(visit, int(argument) if argument.isdigit() else 0, None)
+        match visit.action.form, visit.action.values:
+            case "open {record}", (str(record),):
+                return Screen(record_id=record)
+            case "ask {record}", (str(record),):
+                return _question(record)
+            case "delete {record}", (str(record),):
+                deleted = await visit.history.delete(visit.user_id, record)
+                return await self._list(visit, 0, phrase("history-deleted" if deleted else "record-gone"))
+            case "from {number}", (int(offset),):
+                return await self._list(visit, offset, None)
+        return await self._list(visit, 0, None)
 
     async def _list(self, visit: Visit, offset: int, notice: Phrase | None) -> Screen:
         count = await visit.history.count(visit.user_id)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from hashlib import blake2b
 
+from frontend_bot.core.action import Action
 from frontend_bot.core.mode import PageMode, Visit
 from frontend_bot.core.own_instruction import LONGEST_INSTRUCTION, LONGEST_NAME, MOST_INSTRUCTIONS, OwnInstruction
 from frontend_bot.core.phrase import Phrase, phrase
@@ -11,12 +12,16 @@ from frontend_bot.core.screen import Button, DocumentRequest, Screen, in_rows
 
 
 class OwnInstructionsPage(PageMode):
-    """Actions, each with the record at its end: "for" shows the instructions, "use <number>" orders the work, "new"
-    asks for a name ("words <name>" then for the instruction), "edit" shows them to be changed, "change <number>" one
-    of them, "name <number>" asks for its new name, "delete <number>" forgets it."""
+    """The instructions ("for", "list"), one used, a new one ("new" asks for its name, "words" then for itself), and one
+    changed: "edit" shows all, "change" one, "name" asks for its new name, "delete" forgets it."""
 
     id = "instructions"
     in_menu = False
+    actions = (
+        *(f"{verb} {{record}}" for verb in ("for", "list", "new", "edit")),
+        *(f"{verb} {{number}} {{record}}" for verb in ("use", "change", "name", "delete")),
+        "words {name} {record}",
+    )
 
     def beside(self, record: Record) -> Button | None:
         has_words = bool(record.result.transcript and record.result.transcript.text)
@@ -25,10 +30,10 @@ class OwnInstructionsPage(PageMode):
         return Button(phrase("instructions-button"), f"for {record.source_record_id or record.id}")
 
     async def page(self, visit: Visit) -> Screen:
-        verb, *arguments, record = visit.action.split(" ")
+        verb, numbers, record = _parts(visit.action)
         known = {one.number: one for one in await visit.instructions.all(visit.user_id)}
-        if arguments:
-            one = known.get(int(arguments[0]))
+        if numbers:
+            one = known.get(numbers[0])
             return await (_on_one(visit, verb, one, record) if one else _all(visit, record))
         if verb == "new":
             return Screen(lines=(phrase("instructions-ask-name"),), awaits=f"new {record}")
@@ -37,7 +42,7 @@ class OwnInstructionsPage(PageMode):
         return await _all(visit, record, is_apart=verb == "for")
 
     async def answer(self, visit: Visit, text: str) -> Screen:
-        verb, *arguments, record = visit.action.split(" ")
+        verb, numbers, record = _parts(visit.action)
         if verb == "new":
             name = _one_line(text)
             return Screen(
@@ -45,11 +50,17 @@ class OwnInstructionsPage(PageMode):
             )
         if verb == "words":
             is_kept = await visit.instructions.add(
-                visit.user_id, _unpacked(arguments[0]), text.strip()[:LONGEST_INSTRUCTION]
+                visit.user_id, _unpacked(str(visit.action.values[0])), text.strip()[:LONGEST_INSTRUCTION]
             )
             return await _all(visit, record, None if is_kept else phrase("instructions-full", most=MOST_INSTRUCTIONS))
-        await visit.instructions.rename(visit.user_id, int(arguments[0]), _one_line(text))
+        await visit.instructions.rename(visit.user_id, numbers[0], _one_line(text))
         return await _all(visit, record)
+
+
+def _parts(action: Action) -> tuple[str, list[int], str]:
+    """Its verb, its numbers, and the record at its end."""
+    numbers = [value for value in action.values if isinstance(value, int)]
+    return action.form.partition(" ")[0], numbers, str(action.values[-1]) if action.values else ""
 
 
 async def _on_one(visit: Visit, verb: str, one: OwnInstruction, record: str) -> Screen:
@@ -60,7 +71,7 @@ async def _on_one(visit: Visit, verb: str, one: OwnInstruction, record: str) -> 
                 request=DocumentRequest("own_instruction", record, one.words, {"name": one.name, "words": mark})
             )
         case "name":
-            return Screen(lines=(phrase("instructions-ask-name"),), awaits=visit.action)
+            return Screen(lines=(phrase("instructions-ask-name"),), awaits=visit.action.text)
         case "delete":
             await visit.instructions.delete(visit.user_id, one.number)
             return await _all(visit, record, notice=phrase("instructions-deleted"))

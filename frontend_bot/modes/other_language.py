@@ -1,5 +1,6 @@
 """A finished transcript once more, in the language that was really spoken."""
 
+from frontend_bot.core.action import OldButton
 from frontend_bot.core.mode import Mode, Option, PageMode, Visit
 from frontend_bot.core.phrase import phrase
 from frontend_bot.core.record import Record
@@ -9,10 +10,11 @@ _OPTION = "language"
 
 
 class OtherLanguagePage(PageMode):
-    """Actions: "list <record>" and "from <page> <record>" show the languages, "in <number> <record>" starts work."""
+    """The languages ("list", or a page of them "from"); "in" one of them starts work."""
 
     id = "other_language"
     in_menu = False
+    actions = ("list {record}", "from {number} {record}", "in {number} {record}")
 
     def beside(self, record: Record) -> Button | None:
         transcript = record.result.transcript
@@ -23,7 +25,9 @@ class OtherLanguagePage(PageMode):
         return Button(phrase("other-language-button"), f"list {record.id}")
 
     async def page(self, visit: Visit) -> Screen:
-        verb, *arguments, record_id = visit.action.split(" ")
+        verb, (*numbers, record_id) = visit.action.form.partition(" ")[0], visit.action.values or ("",)
+        number = int(numbers[0]) if numbers else 0
+        record_id = str(record_id)
         record = await visit.history.get(visit.user_id, record_id)
         found = _language_of(visit, record.mode) if record else None
         if found is None:
@@ -31,14 +35,15 @@ class OtherLanguagePage(PageMode):
         mode, option = found
         name = f"option-{mode.id}-{option.id}"
         if verb == "in":
-            value = option.values[int(arguments[0])]
+            if number >= len(option.values):
+                raise OldButton
+            value = option.values[number]
             started = phrase("other-language-started", language=phrase(f"{name}-{value}"))
             return Screen(lines=(started,), again_of=record_id, choices={option.id: value})
-        shown = int(arguments[0]) if arguments else 0
         buttons = [
             Button(phrase(f"{name}-{value}"), f"in {number} {record_id}") for number, value in enumerate(option.values)
         ]
-        rows = choice_of(buttons, shown, lambda page: f"from {page} {record_id}")
+        rows = choice_of(buttons, number, lambda page: f"from {page} {record_id}")
         return Screen(lines=(phrase("other-language-question"),), rows=rows, is_apart=verb == "list")
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from time import time
 
+from frontend_bot.core.action import Action, OldButton
 from frontend_bot.core.conversation import formatted, speakers, with_gaps_named
 from frontend_bot.core.mode import PageMode, Visit
 from frontend_bot.core.phrase import Phrase, phrase
@@ -18,12 +19,19 @@ _NAMES_OFFERED = 6
 
 
 class SpeakersPage(PageMode):
-    """Actions: "list <record>" and "from <offset> <record>" show the speakers, "who <number> <record>" asks for a name
-    (so does its answer's), "same <number> <other> <record>" takes another one's, "text <record>" shows the result.
-    Numbers are places in ``speakers(transcript)``, from 0: labels may be too long for a button."""
+    """The speakers ("list", "from"), the question for a name ("who", whose answer it is), another one's name taken
+    ("same"), and the result with the names ("text"). Numbers are places in ``speakers(transcript)``, from 0: labels may
+    be too long for a button."""
 
     id = "speakers"
     in_menu = False
+    actions = (
+        "list {record}",
+        "from {number} {record}",
+        "who {number} {record}",
+        "same {number} {number} {record}",
+        "text {record}",
+    )
 
     def beside(self, record: Record) -> Button | None:
         transcript = record.result.transcript
@@ -32,28 +40,41 @@ class SpeakersPage(PageMode):
         return Button(phrase("speakers-button"), f"list {record.id}")
 
     async def page(self, visit: Visit) -> Screen:
-        verb, *arguments, record_id = visit.action.split(" ")
-        record = await visit.history.get(visit.user_id, record_id)
+        record = await _record(visit)
         if record is None or record.result.transcript is None:
             return Screen(lines=(phrase("record-gone"),), is_apart=True)
-        match verb, arguments:
-            case "text", []:
+        _require(record.result.transcript, visit.action)
+        match visit.action.form, visit.action.values:
+            case "text {record}", _:
                 return Screen(record_id=record.id)
-            case "from", [offset]:
-                return _list(record, int(offset))
-            case "who", [number]:
-                return _question(record, int(number))
-            case "same", [number, other]:
-                return await _rename(visit, record, int(number), _name(record.result.transcript, int(other)))
+            case "from {number} {record}", (int(offset), _):
+                return _list(record, offset)
+            case "who {number} {record}", (int(number), _):
+                return _question(record, number)
+            case "same {number} {number} {record}", (int(number), int(other), _):
+                return await _rename(visit, record, number, _name(record.result.transcript, other))
         return replace(_list(record, 0), is_apart=True)
 
     async def answer(self, visit: Visit, text: str) -> Screen:
-        _, number, record_id = visit.action.split(" ")
-        record = await visit.history.get(visit.user_id, record_id)
-        if record is None:
+        record = await _record(visit)
+        if record is None or record.result.transcript is None:
             return Screen(lines=(phrase("record-gone"),))
-        name = _clean(text)
-        return await _rename(visit, record, int(number), name) if name else _question(record, int(number))
+        _require(record.result.transcript, visit.action)
+        number, name = int(visit.action.values[0]), _clean(text)
+        return await _rename(visit, record, number, name) if name else _question(record, number)
+
+
+async def _record(visit: Visit) -> Record | None:
+    """The record that every action ends with."""
+    record_id = visit.action.values[-1] if visit.action.values else ""
+    return await visit.history.get(visit.user_id, str(record_id))
+
+
+def _require(transcript: Transcript, action: Action) -> None:
+    """Raises OldButton for a speaker who is not there."""
+    count = len(speakers(transcript))
+    if any(number >= count for number in action.values if isinstance(number, int)):
+        raise OldButton
 
 
 def _clean(text: str) -> str:

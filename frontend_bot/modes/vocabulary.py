@@ -11,25 +11,26 @@ _PAGE_SIZE = 16
 
 
 class VocabularyPage(PageMode):
-    """Actions: "" shows the list, and the next text is added to it; "less <offset>" shows terms to be removed,
-    "out <offset> <mark>" removes one, "ask" asks before all go, "clear" removes all."""
+    """The list, to which the next text is added; "less" shows terms to be removed, "out" removes one, "ask" asks before
+    all go, "clear" removes all."""
 
     id = "vocabulary"
     in_menu = False
     in_settings = True
+    actions = ("add", "less {number}", "out {number} {mark}", "ask", "clear")
 
     async def page(self, visit: Visit) -> Screen:
-        match visit.action.split(" "):
-            case ["less", offset]:
-                return await _removing(visit, int(offset))
-            case ["out", offset, mark]:
+        match visit.action.form, visit.action.values:
+            case "less {number}", (int(offset),):
+                return await _removing(visit, offset)
+            case "out {number} {mark}", (int(offset), str(mark)):
                 found = [term for term in await visit.vocabulary.terms(visit.user_id) if _mark(term) == mark]
                 for term in found:
                     await visit.vocabulary.remove(visit.user_id, term)
-                return await _removing(visit, int(offset), phrase("vocabulary-removed") if found else None)
-            case ["ask"]:
+                return await _removing(visit, offset, phrase("vocabulary-removed") if found else None)
+            case "ask", _:
                 return _question()
-            case ["clear"]:
+            case "clear", _:
                 await visit.vocabulary.clear(visit.user_id)
                 return await _list(visit, notice=phrase("vocabulary-removed"))
         return await _list(visit)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from aiogram.types import CallbackQuery, Message
 
+from frontend_bot.core.action import Action, OldButton, parse_action
 from frontend_bot.core.content import Content, Kind
 from frontend_bot.core.mode import PageMode, Visit
 from frontend_bot.core.phrase import phrase
@@ -17,12 +18,19 @@ from frontend_bot.telegram.handlers.submit import job_id, submit_job
 
 async def open_page(services: Services, actor: Actor, page: PageMode) -> None:
     """Show the page's first screen in a new message."""
-    await _show(services, actor, page, await page.page(_visit(services, actor, "")))
+    await _show(services, actor, page, await page.page(_visit(services, actor, Action())))
 
 
 async def press_page(services: Services, actor: Actor, page: PageMode, action: str, query: CallbackQuery) -> None:
     """A button of the page was pressed."""
-    screen = await page.page(_visit(services, actor, action))
+    called = parse_action(action, page.actions) if action else Action()
+    try:
+        screen = await page.page(_visit(services, actor, called)) if called else None
+    except OldButton:
+        screen = None
+    if screen is None:
+        await toast(services, actor, query, phrase("button-old"))
+        return
     if screen.record_id:
         await _show_record(services, actor, screen.record_id, query)
         return
@@ -61,9 +69,13 @@ async def answer_page(services: Services, actor: Actor, text: str, message_id: i
     """Give a text to the page that waits for one, or to that of ``replied`` ("page action"). False if there is none."""
     page_id, _, action = (actor.state.awaiting or replied).partition(" ")
     page = services.modes.pages.get(page_id)
-    if page is None:
+    called = parse_action(action, page.actions) if page else None
+    if page is None or called is None:
         return False
-    screen = await page.answer(_visit(services, actor, action), text)
+    try:
+        screen = await page.answer(_visit(services, actor, called), text)
+    except OldButton:
+        return False
     await services.states.update(actor.user_id, lambda state: replace(state, awaiting=""))
     await _show(services, actor, page, screen, answering=message_id)
     if screen.request:
@@ -105,7 +117,7 @@ async def _show_record(services: Services, actor: Actor, record_id: str, query: 
     await deliver_again(services, actor, record)
 
 
-def _visit(services: Services, actor: Actor, action: str) -> Visit:
+def _visit(services: Services, actor: Actor, action: Action) -> Visit:
     return Visit(
         user_id=actor.user_id,
         language=actor.language,
@@ -129,6 +141,6 @@ def page_replied_to(services: Services, message: Message) -> str:
         if button.callback_data and button.callback_data.startswith(f"{OpenPage.__prefix__}|"):
             press = OpenPage.unpack(button.callback_data)
             page = services.modes.pages.get(press.mode)
-            if page is not None and page.takes_replies:
+            if page is not None and page.takes_replies and parse_action(press.action, page.actions):
                 return f"{press.mode} {press.action}"
     return ""

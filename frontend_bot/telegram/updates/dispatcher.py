@@ -68,6 +68,9 @@ class UpdateDispatcher:
             await self._turn_away(event, actor)
             return
         actor = await self._without_question(event, actor)
+        if isinstance(event, CallbackQuery) and not _is_plain(event.data or ""):
+            await toast(self._services, actor, event, phrase("button-old"))
+            return
         try:
             await self._dispatcher.feed_update(self._bot, update, actor=actor, services=self._services)
         except (StateUnavailable, StoreUnavailable):
@@ -109,6 +112,11 @@ class UpdateDispatcher:
         if isinstance(event, CallbackQuery):
             await toast(self._services, actor, event)
         await reply(self._services, actor, sentence)
+
+
+def _is_plain(data: str) -> bool:
+    """Whether a button of ours could say this: a client may send any bytes, and databases take no zeros."""
+    return bool(data) and not any(ord(letter) < 0x20 or 0xD800 <= ord(letter) < 0xE000 for letter in data)
 
 
 def _chat_of(event: Message | CallbackQuery | None) -> Chat | None:
