@@ -18,6 +18,7 @@ from pathlib import Path
 import aiohttp
 import psutil
 
+from playground.world import TOKEN
 from tests.media_samples import Samples
 from tests.processes import Bot, Program
 
@@ -138,8 +139,8 @@ async def run(notes: int) -> list[Figures]:
         )
         for contender in ("bare calls", "naive bot", "this bot"):
             emulator = Program(
-                sys.executable, "-m", "playground.server", "--rates", "off", output=folder / f"{contender}.log",
-                ready="ready at",
+                sys.executable, "-m", "playground.server", "--rates", "off", "--token", TOKEN,
+                output=folder / f"{contender}.log", ready="ready at",
             )  # fmt: skip
             async with emulator, double:
                 telegram, provider = _address(emulator), _address(double)
@@ -154,7 +155,7 @@ def _contender(name: str, folder: Path, telegram: str, settings: dict[str, str])
     if name == "this bot":
         return Bot(folder, telegram, **settings)
     script = {"bare calls": "bare_calls.py", "naive bot": "naive_bot.py"}[name]
-    environment = {"TELEGRAM_API_URL": telegram, "TELEGRAM_TOKEN": "1:playground", **settings}
+    environment = {"TELEGRAM_API_URL": telegram, "TELEGRAM_TOKEN": TOKEN, **settings}
     return Program(
         sys.executable, str(Path(__file__).with_name(script)), output=folder / f"{name}-bot.log", ready="ready",
         environment=environment,

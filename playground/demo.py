@@ -13,6 +13,7 @@ from playground.config import NOT_FOR_DEMO, PlaygroundSettings, settings_for_bot
 from playground.programs import Program, keep_running
 from playground.samples import make_samples
 from playground.server import Playground
+from playground.world import new_token
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO = Path(".demo").absolute()
@@ -36,7 +37,7 @@ async def run_demo(settings: PlaygroundSettings) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    telegram = Playground(host=settings.playground_host, port=settings.playground_port)
+    telegram = Playground(host=settings.playground_host, port=settings.playground_port, token=new_token())
     try:
         await telegram.__aenter__()
     except OSError as error:

@@ -21,9 +21,10 @@ from playground import people
 from playground.bot_api import BotApi
 from playground.chat_api import ChatApi, is_online, tell_refusals
 from playground.files import Upload
+from playground.guard import add_headers, guarded
 from playground.journal import Call
 from playground.trial_api import TrialApi
-from playground.world import TOKEN, Message, World
+from playground.world import TOKEN, Message, World, new_token
 
 LARGEST_PLAIN_BODY = 8 << 20
 ONLINE_CHECK = 1.0
@@ -32,7 +33,8 @@ ONLINE_CHECK = 1.0
 class Playground:
     """The emulator on 127.0.0.1: ``async with Playground(rates="realistic") as telegram``.
 
-    ``port`` 0 takes a free one. ``folder`` holds the files; without one they live in a temporary folder.
+    ``port`` 0 takes a free one. ``folder`` holds the files; without one they live in a temporary folder. The
+    ``token`` is known to everybody who reads this; whoever lets people in makes a ``new_token``.
     Raises OSError when the port is taken.
     """
 
@@ -60,7 +62,8 @@ class Playground:
     async def __aenter__(self) -> Self:
         trial_api, bot_api = TrialApi(self.world, self.restart), BotApi(self.world)
         self.world.webhook.execute = bot_api.execute_from_webhook
-        app = web.Application(client_max_size=LARGEST_PLAIN_BODY, middlewares=[tell_refusals])
+        app = web.Application(client_max_size=LARGEST_PLAIN_BODY, middlewares=[guarded(self.host), tell_refusals])
+        app.on_response_prepare.append(add_headers)
         app.add_routes([*bot_api.routes(), *ChatApi(self.world).routes(), *trial_api.routes()])
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
@@ -156,12 +159,12 @@ class Playground:
         return calls
 
 
-async def _serve(port: int, rates: str, host: str) -> None:
-    async with Playground(rates=rates, host=host, port=port) as telegram:
+async def _serve(port: int, rates: str, host: str, token: str) -> None:
+    async with Playground(rates=rates, host=host, port=port, token=token or new_token()) as telegram:
         # What is loaded now stays for ever; without this every full collection stops the loop for 0.1 s.
         gc.collect()
         gc.freeze()
-        print(f"playground ready at {telegram.base_url}", flush=True)
+        print(f"playground ready at {telegram.base_url} for TELEGRAM_TOKEN={telegram.token}", flush=True)
         await asyncio.Event().wait()
 
 
@@ -170,10 +173,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="The Bot API emulator alone, for load tests.")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one; the line printed names it")
+    parser.add_argument("--token", default="", help="the bot's token; without it a new one, which the line names")
     parser.add_argument("--rates", default="realistic", choices=["realistic", "off", "tight"])
     arguments = parser.parse_args()
     with contextlib.suppress(KeyboardInterrupt):
-        uvloop.run(_serve(arguments.port, arguments.rates, arguments.host))
+        uvloop.run(_serve(arguments.port, arguments.rates, arguments.host, arguments.token))
 
 
 if __name__ == "__main__":

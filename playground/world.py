@@ -1,6 +1,7 @@
 """The state of the small Telegram: people, chats, messages, files, waiting updates, the bot's profile."""
 
 import itertools
+import secrets
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,8 +17,14 @@ from playground.updates import Updates
 from playground.webhook import Webhook
 
 TOKEN = "1:playground"
+"""For tests, which share it with the bots that they start."""
 GROUP_ID = -4_001
 Message = dict[str, Any]
+
+
+def new_token() -> str:
+    """A token that nobody knows who is not told."""
+    return f"1:{secrets.token_urlsafe(26)}"
 
 
 @dataclass(slots=True)
