@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 import signal
 import sys
 
@@ -12,12 +13,15 @@ from frontend_bot.errors import SettingsError
 from frontend_bot.services.observability.logs import set_up_logs
 from frontend_bot.services.translations import TranslationsError
 
+OWNERS_ONLY = 0o077
+"""What this program writes is for its own user: recordings, transcripts, databases."""
 _WRONG_SETTINGS = 2
 """Exit code; a service manager should not start again what cannot work."""
 
 
 def run_program(*, listens: bool) -> int:
     """Run until SIGTERM or SIGINT; answers the exit code. A wrong setting is one sentence on standard error."""
+    os.umask(OWNERS_ONLY)
     try:
         settings = load_settings()
         set_up_logs(settings.log_level, settings.log_format, settings.secrets())

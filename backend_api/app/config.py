@@ -3,6 +3,7 @@
 The names are the field names in upper case (``PHOTO_ENGINE``), read from the environment or from ``.env``.
 """
 
+import ipaddress
 import os
 from pathlib import Path
 from typing import Literal
@@ -94,6 +95,14 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")
     log_format: Literal["console", "json"] = Field("console", description="console for people, json for machines.")
 
+    @property
+    def is_public(self) -> bool:
+        """Whether others than programs of this machine can reach the service."""
+        try:
+            return not ipaddress.ip_address(self.backend_host).is_loopback
+        except ValueError:
+            return self.backend_host != "localhost"
+
     @field_validator("gfpgan_script_path")
     @classmethod
     def _script_is_absolute(cls, value: str) -> str:
@@ -131,7 +140,7 @@ def load_settings() -> Settings:
     Raises WrongSetting with one sentence that names the setting and what to write there, never its value.
     """
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False, include_context=False)[0]
         name = str(first["loc"][0]) if first["loc"] else "?"
@@ -141,6 +150,12 @@ def load_settings() -> Settings:
         raise WrongSetting(f"{said} Set it in the environment or in .env.") from None
     except (SettingsError, UnicodeDecodeError) as error:
         raise WrongSetting(f"The settings cannot be read from .env: {type(error).__name__}. Check that file.") from None
+    if settings.is_public and not settings.backend_api_key.get_secret_value():
+        raise WrongSetting(
+            f"BACKEND_API_KEY is missing, and BACKEND_HOST={settings.backend_host} lets others in: set a long random "
+            "key here and for the bot, or listen on 127.0.0.1."
+        )
+    return settings
 
 
 def process_environment() -> dict[str, str]:

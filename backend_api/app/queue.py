@@ -23,6 +23,7 @@ from backend_api.app.task_keeper import TaskKeeper
 
 _log = structlog.get_logger(__name__)
 _RECORDS = timedelta(hours=24)
+_LEAST_UPLOADS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ class PhotoQueue:
         self._size = size
         self._keep = keep
         self._reserved = 0
+        self._uploads = 0
         self._live: dict[str, _Live] = {}
         self._seconds_a_job = 2.0
         self._jobs: DurableJobs | None = None
@@ -97,8 +99,23 @@ class PhotoQueue:
             await self._jobs.close()
 
     @contextlib.contextmanager
+    def receiving(self) -> Iterator[None]:
+        """While an upload comes in. It holds no place of those who wait: a sender may be slow.
+
+        Raises QueueFull where there is none, and where too many uploads come in at once.
+        """
+        with self.place():
+            if self._uploads >= max(_LEAST_UPLOADS, 2 * self._size):
+                raise QueueFull(retry_after=5)
+        self._uploads += 1
+        try:
+            yield
+        finally:
+            self._uploads -= 1
+
+    @contextlib.contextmanager
     def place(self) -> Iterator[None]:
-        """Hold a place while a photo is being received. Raises QueueFull, with the seconds until it is worth trying."""
+        """Hold a place while a photo is looked at. Raises QueueFull, with the seconds until it is worth trying."""
         count = self._reserved + len(self._live)
         if count >= self._size:
             raise QueueFull(retry_after=min(max(round(self._seconds_a_job * count / 4), 2), 300))

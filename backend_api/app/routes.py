@@ -1,18 +1,16 @@
 """The HTTP interface. Thin: what a request means, and what an answer looks like."""
 
 import asyncio
-import hmac
 import math
 from pathlib import Path
-from typing import Annotated
 
 import structlog
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, JSONResponse
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.exceptions import HTTPException
 
+from backend_api.app.access import ServiceDep, check_key, service_of
 from backend_api.app.errors import MissingKey, NotReady, PhotoError, ResultGone, WrongRequest, by_code
 from backend_api.app.images import Photo
 from backend_api.app.queue import JobInfo, Order, new_job_id
@@ -20,12 +18,9 @@ from backend_api.app.schemas import (
     PICTURE_ANSWER,
     UPLOAD_BODY,
     Auto,
-    EngineAnswer,
     Ext,
-    HealthAnswer,
     JobAnswer,
     OnlyCenterFace,
-    ReadyAnswer,
     Upscale,
     errors,
 )
@@ -33,30 +28,7 @@ from backend_api.app.service import Service
 from backend_api.app.uploads import save_upload
 
 _log = structlog.get_logger(__name__)
-_bearer = HTTPBearer(auto_error=False, description="BACKEND_API_KEY, if one is set.")
-
-
-def service_of(request: Request) -> Service:
-    """The running service."""
-    service = request.app.state.service
-    assert isinstance(service, Service)
-    return service
-
-
-ServiceDep = Annotated[Service, Depends(service_of)]
-
-
-def check_key(service: ServiceDep, sent: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> None:
-    """Compare in constant time. Raises MissingKey."""
-    key = service.settings.backend_api_key.get_secret_value()
-    # HTTP headers are bytes, which the framework hands over as Latin-1 letters.
-    given = sent.credentials.encode("latin-1") if sent else b""
-    if key and not hmac.compare_digest(given, key.encode()):
-        raise MissingKey
-
-
 photos = APIRouter(dependencies=[Depends(check_key)], tags=["photos"])
-health = APIRouter(tags=["health"])
 _UPLOAD_ERRORS = errors(400, 401, 408, 413, 415, 422, 429, 504, 507)
 
 
@@ -141,40 +113,21 @@ async def job_preview(job_id: str, service: ServiceDep) -> Response:
     return await _picture(service, job, await asyncio.to_thread(service.files.preview, job.id), {})
 
 
-@health.get("/healthz", response_model=HealthAnswer)
-async def healthz() -> HealthAnswer:
-    """The process answers."""
-    return HealthAnswer()
-
-
-@health.get("/readyz", response_model=ReadyAnswer, responses={503: {"model": ReadyAnswer}})
-async def readyz(service: ServiceDep, response: Response) -> ReadyAnswer:
-    """Which engines work, and why others do not. 503 if none does."""
-    state = service.choice.state()
-    engines = [EngineAnswer(name=name, works=not reason, reason=reason) for name, reason in state.items()]
-    ready = any(engine.works for engine in engines)
-    if not ready:
-        response.status_code = 503
-    return ReadyAnswer(ready=ready, engine=service.settings.photo_engine, engines=engines)
-
-
-@health.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
-async def metrics(service: ServiceDep) -> Response:
-    """For Prometheus."""
-    service.metrics.engines(service.choice.state())
-    return Response(service.metrics.page(), media_type="text/plain; version=0.0.4; charset=utf-8")
-
-
 async def _submitted(
     request: Request, service: Service, upscale: int, only_center_face: bool, ext: str, auto: bool
 ) -> JobInfo:
     """Receive, normalise and hand over: every error of the picture itself is answered right here."""
     job_id = new_job_id()
-    with service.queue.place():
+    with service.queue.receiving():
         folder = await asyncio.to_thread(service.files.create, job_id)
         try:
             upload = folder / "upload"
             await save_upload(request, upload, service.settings.photo_max_bytes)
+        except BaseException:
+            await asyncio.shield(asyncio.to_thread(service.files.remove, job_id))
+            raise
+    with service.queue.place():
+        try:
             photo = await service.images.normalise(upload, folder)
             await asyncio.to_thread(upload.unlink)
         except BaseException:

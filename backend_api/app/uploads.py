@@ -4,6 +4,7 @@ import asyncio
 import errno
 from collections.abc import AsyncIterator
 from pathlib import Path
+from time import monotonic
 
 import aiofiles
 from python_multipart.exceptions import FormParserError
@@ -14,6 +15,12 @@ from backend_api.app.errors import EmptyUpload, StorageFull, UploadTooLarge, Upl
 
 _OVERHEAD = 64_000
 _SILENCE = 30.0
+_WHOLE = 300.0
+"""Seconds for a whole upload."""
+_GRACE = 10.0
+_LEAST_RATE = 8_000
+"""Bytes a second on the average, once the grace is over: the slowest telephone line sends as much, and nobody holds an
+upload open with a byte now and then."""
 _WRITE_AT = 256_000
 
 
@@ -113,12 +120,16 @@ async def _stream(request: Request, part: _FilePart, target: Path, most_bytes: i
 
 
 async def _patient(request: Request) -> AsyncIterator[bytes]:
-    """The body's chunks; a sender who falls silent for 30 seconds is given up."""
-    chunks = request.stream()
+    """The body's chunks; a sender who falls silent for 30 seconds, or who only trickles, is given up."""
+    chunks, began, received = request.stream(), monotonic(), 0
     while True:
         try:
             async with asyncio.timeout(_SILENCE):
                 chunk = await anext(chunks)
+            received += len(chunk)
+            passed = monotonic() - began
+            if passed > _WHOLE or (passed > _GRACE and received < _LEAST_RATE * (passed - _GRACE)):
+                raise TimeoutError
         except StopAsyncIteration:
             return
         except (TimeoutError, ClientDisconnect):

@@ -70,6 +70,8 @@ class TelegramSource:
                     return await self._fetch_once()
         except TelegramRetryAfter as error:
             raise TelegramUnreachable(f"429, retry after {error.retry_after}") from None
+        except TelegramBadRequest as error:
+            raise FileGone(error.message) from None
         except (AiogramError, aiohttp.ClientError, TimeoutError) as error:
             # The error's own text may hold the link, and the link holds the token.
             raise TelegramUnreachable(type(error).__name__) from None
@@ -84,6 +86,10 @@ class TelegramSource:
         except TelegramBadRequest as error:
             if "too big" in error.message:
                 raise FileTooBig("getFile", megabytes=CLOUD_LIMIT >> 20) from None
+            if (
+                "temporarily unavailable" in error.message
+            ):  # the same words for what is gone: tried again, then believed
+                raise
             raise FileGone(error.message) from None
         if not file.file_path:
             raise FileGone("no file_path")

@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -18,15 +19,29 @@ _LITTLE_ROOM = 1_000_000_000
 
 
 def storage_folder(settings: Settings) -> Path:
-    """STORAGE_DIR as an absolute path, made if it is not there. Raises SettingsError if it cannot be."""
+    """STORAGE_DIR as an absolute path, made if it is not there, and closed to other users.
+
+    Raises SettingsError if it cannot be.
+    """
     storage = settings.storage_dir.resolve()
     try:
         storage.mkdir(parents=True, exist_ok=True)
+        _close_to_others(storage)
     except OSError as error:
         raise SettingsError(
             f"STORAGE_DIR cannot be used ({error.strerror}). Name a folder that this program may write to."
         ) from None
     return storage
+
+
+def _close_to_others(storage: Path) -> None:
+    """0700 for the folder, 0600 for the databases in it, also where an earlier version has made them.
+
+    What belongs to somebody else is their business: a folder that a service manager has made, say.
+    """
+    for path in (storage, *storage.glob("*.sqlite*")):
+        with suppress(PermissionError, FileNotFoundError):
+            path.chmod(0o700 if path == storage else 0o600)
 
 
 def history_url(settings: Settings, storage: Path) -> str:

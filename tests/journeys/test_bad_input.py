@@ -149,7 +149,7 @@ async def test_more_than_20_mb_is_refused_before_any_work(stage: Stage, person: 
 
 
 async def test_a_file_that_telegram_has_forgotten(stage: Stage, person: Person) -> None:
-    stage.telegram.world.faults.add("file_gone", "getfile", times=1)
+    stage.telegram.world.faults.add("file_gone", "getfile")
     await person.sends(b"OggS" + bytes(1000), "audio", name="old.ogg", duration=3)
     assert (await person.hears())["text"].startswith("Telegram no longer keeps this file.")
 

@@ -1,6 +1,7 @@
 """Whatever a user sends that is no command: to the mode that takes it, or one helpful sentence."""
 
 from aiogram import Router
+from aiogram.enums import ContentType
 from aiogram.types import Message
 
 from frontend_bot.core.content import Content, Kind
@@ -16,6 +17,13 @@ from frontend_bot.telegram.message_content import album_of, content_behind, cont
 from frontend_bot.telegram.output.entities import utf16_length
 
 _HINTS = {Kind.TEXT: "text-hint", Kind.DOCUMENT: "document-hint"}
+_SENT_BY_PEOPLE = {
+    ContentType.ANIMATION, ContentType.CHECKLIST, ContentType.CONTACT, ContentType.DICE, ContentType.GAME,
+    ContentType.LIVE_PHOTO, ContentType.LOCATION, ContentType.PAID_MEDIA, ContentType.POLL, ContentType.RICH_MESSAGE,
+    ContentType.STICKER, ContentType.STORY, ContentType.VENUE,
+}  # fmt: skip
+"""What somebody sends and we cannot work with is answered. All else without content is Telegram's own (somebody joined,
+a topic was closed, a gift came, whatever it will think of next) and needs no answer."""
 _FULL_MESSAGE = 3000
 """UTF-16 units; clients part a paste at 4096, or at the last line break before that."""
 
@@ -38,7 +46,7 @@ async def receive(message: Message, actor: Actor, services: Services) -> None:
         return
     content = content_of(message)
     if content is None:
-        if not _is_service(message):
+        if message.content_type in _SENT_BY_PEOPLE:
             await reply(services, actor, phrase("unsupported"), answering=message.message_id)
         return
     link = "" if _awaits_text(actor, services) else link_of(message)
@@ -104,19 +112,3 @@ async def _offer(message: Message, content: Content, actor: Actor, services: Ser
         await reply(services, actor, phrase("what-shall-i-do"), keyboard, message.message_id)
     else:
         await submit_job(services, actor, modes[0], content, first, job_id(actor, first), album=album)
-
-
-def _is_service(message: Message) -> bool:
-    """What Telegram writes by itself (somebody joined, a message was pinned) needs no answer."""
-    return bool(
-        message.new_chat_members
-        or message.left_chat_member
-        or message.pinned_message
-        or message.group_chat_created
-        or message.supergroup_chat_created
-        or message.migrate_to_chat_id
-        or message.migrate_from_chat_id
-        or message.new_chat_title
-        or message.new_chat_photo
-        or message.message_auto_delete_timer_changed
-    )
