@@ -23,7 +23,6 @@ from frontend_bot.errors import SettingsError
 from frontend_bot.file_formats.protocol import ProtocolWriting
 from frontend_bot.file_formats.text_reading import TextReading
 from frontend_bot.media.programs import Programs
-from frontend_bot.modes import find_modes
 from frontend_bot.services.jobs.executor_id import ExecutorId
 from frontend_bot.services.jobs.heartbeats import Heartbeats
 from frontend_bot.services.jobs.lanes import Lanes
@@ -70,10 +69,10 @@ from frontend_bot.wiring import (
     formats_for,
     history_url,
     jobs_url,
+    modes_and_translations,
     prices_for,
     quota_for,
     storage_folder,
-    translations_for,
 )
 
 log = structlog.get_logger()
@@ -92,8 +91,7 @@ class App:
         storage = storage_folder(settings)
         self._keeper = TaskKeeper()
         self._executor = ExecutorId(storage / "workers") if self._works else None
-        self._modes = find_modes()
-        self._translations = translations_for(self._modes.texts(), self._modes.needed_phrases())
+        self._modes, self._translations = modes_and_translations()
         self._database = Database(history_url(settings, storage))
         self._history = HistoryStore(self._database)
         self._albums = Albums(self._database)
@@ -123,7 +121,8 @@ class App:
             is_parking=lambda: isinstance(self._jobs, Jobs) and self._jobs.is_parking,
         )
         desk = Programs()  # slots of its own: nobody's document waits for ffmpeg
-        self._texts, self._protocols, self._extraction = TextReading(desk), ProtocolWriting(desk), Extraction(desk)
+        self._texts, self._extraction = TextReading(desk), Extraction(desk)
+        self._protocols = ProtocolWriting(desk, self._translations.say)
         self._templates = Templates(self._database)
         self._outbox = Outbox(self._bot, self._limiter)
         self._lanes = Lanes(settings.worker_concurrency, settings.user_concurrency)
@@ -300,6 +299,7 @@ class App:
             text_to_speech=self._reader,
             extract=self._extraction.extract,
             protocols=TelegramProtocols(self._protocols, self._templates, files, job, operators),
+            languages=self._translations.languages,
         )
 
     def _why_unavailable(self, mode: JobMode) -> Phrase | None:

@@ -2,16 +2,16 @@
 
 from dataclasses import replace
 
-from frontend_bot.core.mode import Mode, Option, PageMode, Visit
+from frontend_bot.core.languages import Languages
+from frontend_bot.core.mode import MOST_IN_A_ROW, Mode, Option, PageMode, Visit
 from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.screen import Button, Screen, choice_of
-
-_LANGUAGES = ("ru", "en")
 
 
 class SettingsPage(PageMode):
     """Actions: "" shows the page, "language" goes to the bot's next language, "<mode> <option>" to its next value, or
-    to the list of them where there are many: "<mode> <option> from <page>", "<mode> <option> <number>"."""
+    to the list of them where there are many: "language from <page>", "language <code>", "<mode> <option> from <page>",
+    "<mode> <option> <number>"."""
 
     id = "settings"
     order = 95
@@ -23,11 +23,9 @@ class SettingsPage(PageMode):
     async def _turned(self, visit: Visit) -> Screen:
         if not visit.action:
             return _screen(visit)
-        if visit.action == "language":
-            following = _LANGUAGES[(_LANGUAGES.index(visit.language) + 1) % len(_LANGUAGES)]
-            state = await visit.change(lambda state: replace(state, language=following))
-            return _screen(replace(visit, state=state, language=following), phrase("settings-saved"))
         mode_id, _, rest = visit.action.partition(" ")
+        if mode_id == "language":
+            return await _other_language(visit, rest)
         option_id, _, argument = rest.partition(" ")
         found = _option_named(visit, mode_id, option_id)
         if found is None:
@@ -42,12 +40,28 @@ class SettingsPage(PageMode):
         return _screen(replace(visit, state=state), phrase("settings-saved"))
 
 
+async def _other_language(visit: Visit, argument: str) -> Screen:
+    """The next of a few languages, the list of many; ``argument`` is "from <page>" of it, or the chosen code."""
+    codes = visit.languages.codes
+    if argument not in codes and len(codes) > MOST_IN_A_ROW:
+        return _languages(visit.languages, int(argument.removeprefix("from ") or 0))
+    following = codes[(codes.index(visit.language) + 1) % len(codes)]
+    chosen = argument if argument in codes else following
+    state = await visit.change(lambda state: replace(state, language=chosen))
+    return _screen(replace(visit, state=state, language=chosen), phrase("settings-saved"))
+
+
+def _languages(languages: Languages, page: int) -> Screen:
+    buttons = [Button(language.name, f"language {language.code}") for language in languages.all]
+    rows = choice_of(buttons, page, lambda page: f"language from {page}")
+    return Screen(lines=(phrase("language-question"),), rows=(*rows, (Button(phrase("button-back"), ""),)))
+
+
 def _values(mode: Mode, option: Option, page: int) -> Screen:
-    name = f"option-{mode.id}-{option.id}"
     action = f"{mode.id} {option.id}"
-    buttons = [Button(phrase(f"{name}-{value}"), f"{action} {number}") for number, value in enumerate(option.values)]
+    buttons = [Button(mode.label_of(option, value), f"{action} {number}") for number, value in enumerate(option.values)]
     rows = choice_of(buttons, page, lambda page: f"{action} from {page}")
-    return Screen(lines=(phrase(name),), rows=(*rows, (Button(phrase("button-back"), ""),)))
+    return Screen(lines=(mode.name_of(option),), rows=(*rows, (Button(phrase("button-back"), ""),)))
 
 
 def _option_named(visit: Visit, *action: str) -> tuple[Mode, Option] | None:
@@ -57,7 +71,7 @@ def _option_named(visit: Visit, *action: str) -> tuple[Mode, Option] | None:
 
 
 def _screen(visit: Visit, notice: Phrase | None = None) -> Screen:
-    language = Button(phrase("settings-language", value=phrase(f"language-{visit.language}")), "language")
+    language = Button(phrase("settings-language", value=visit.languages.named(visit.language)), "language")
     rows = [
         (Button(_option_line(mode, option, mode.choice(visit.state, option.id)), f"{mode.id} {option.id}"),)
         for mode in visit.modes
@@ -69,5 +83,4 @@ def _screen(visit: Visit, notice: Phrase | None = None) -> Screen:
 
 
 def _option_line(mode: Mode, option: Option, value: str) -> Phrase:
-    name = f"option-{mode.id}-{option.id}"
-    return phrase("settings-option", name=phrase(name), value=phrase(f"{name}-{value}"))
+    return phrase("settings-option", name=mode.name_of(option), value=mode.label_of(option, value))

@@ -1,13 +1,13 @@
 """What the settings choose: engines, databases, where state and limits lie. Part of the composition root."""
 
 import os
-from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
 from frontend_bot.config import Settings
 from frontend_bot.core.document import FileFormat, FormatGroup, in_thread
+from frontend_bot.core.registry import Modes
 from frontend_bot.engines.language_model.openai import OpenAILanguageModel
 from frontend_bot.engines.links.links import Links
 from frontend_bot.engines.not_configured import NoLanguageModel, NoTranscription
@@ -26,6 +26,7 @@ from frontend_bot.file_formats.word import WordWriting
 from frontend_bot.media.conversion import Conversion
 from frontend_bot.media.plan import Bounds
 from frontend_bot.media.programs import Programs
+from frontend_bot.modes import find_modes
 from frontend_bot.services.rate_limit.limiter import MemorySendLimiter, SendLimiter
 from frontend_bot.services.state_manager import MemoryStateManager, StateManager
 from frontend_bot.services.task_keeper import TaskKeeper
@@ -177,13 +178,17 @@ def speech_engine_name(settings: Settings) -> str:
     return chosen
 
 
-def translations_for(texts: Iterable[tuple[str, str]], needed: Iterable[str]) -> Translations:
-    """All sentences with the modes' own, checked. Raises TranslationsError."""
+def modes_and_translations() -> tuple[Modes, Translations]:
+    """Every mode, offering the languages that are there, and all sentences with the modes' own, checked.
+
+    Raises SettingsError for a file that is no mode, TranslationsError for what is missing in a language.
+    """
     translations = Translations()
-    for language, source in texts:
+    modes = find_modes(translations.languages.codes)
+    for language, source in modes.texts():
         translations.add(language, source)
-    translations.check(needed)
-    return translations
+    translations.check(modes.needed_phrases())
+    return modes, translations
 
 
 def history_url(settings: Settings, storage: Path) -> str:

@@ -42,7 +42,7 @@ _START = """
 from frontend_bot.modes import find_modes
 from frontend_bot.services.translations import Translations
 
-modes, words = find_modes(), Translations()
+modes, translations = find_modes(), Translations()
 for language, source in modes.texts():
     translations.add(language, source)
 translations.check(modes.needed_phrases())

@@ -27,16 +27,27 @@ file = File “{ $name }” { hello }
 """
 
 
+ITSELF = {
+    "ru": "language-name = Русский\nlanguage-reads-also = uk be kk",
+    "en": 'language-name = English\nlanguage-reads-also = {""}',
+    "de": "language-name = Deutsch\nlanguage-reads-also = lb",
+    "pt-br": 'language-name = Português\nlanguage-reads-also = {""}',
+    "xx": 'language-name = "Xx" \\ xx\nlanguage-reads-also = {""}',
+}
+
+
 def write(folder: Path, **sources: str) -> Path:
-    """A locales folder with one file for each language."""
-    for language, source in sources.items():
+    """A locales folder with a file of sentences for each language, and what the language says of itself."""
+    for code, source in sources.items():
+        language = code.replace("_", "-")
         (folder / language).mkdir()
         (folder / language / "test.ftl").write_text(source, encoding="utf-8")
+        (folder / language / "language.ftl").write_text(ITSELF.get(language, ""), encoding="utf-8")
     return folder
 
 
 @pytest.fixture
-def words(tmp_path: Path) -> Translations:
+def translations(tmp_path: Path) -> Translations:
     return Translations(write(tmp_path, ru=RU, en=EN))
 
 
