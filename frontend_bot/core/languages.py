@@ -10,9 +10,13 @@ from babel import Locale, UnknownLocaleError
 from babel.core import parse_locale
 from babel.lists import format_list
 
+from frontend_bot.core.phrase import Phrase
+
 FALLBACK = "en"
 """What everybody gets whose language has no folder; this one must be there."""
 
+CALLED = "language-called-"
+"""With a code after it, the id of what readers call that language; made by services/translations.py."""
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = "LATIN"
 _SAMPLE = 20_000
@@ -93,6 +97,11 @@ class Languages:
 def words_of(text: str) -> list[str]:
     """The words of a text in small letters, without numbers and punctuation."""
     return _WORD.findall(text.lower())
+
+
+def called(code: str) -> Phrase:
+    """The name of a language of ours, said in that of the reader: "German", "немецкий"."""
+    return Phrase(CALLED + code)
 
 
 def name_of(code: str, reader: str) -> str:

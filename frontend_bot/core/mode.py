@@ -11,7 +11,7 @@ from typing import ClassVar, Protocol
 
 from frontend_bot.core.content import Kind
 from frontend_bot.core.job import Job, Result
-from frontend_bot.core.languages import Languages
+from frontend_bot.core.languages import Languages, called
 from frontend_bot.core.own_instruction import OwnInstructions
 from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.record import Record
@@ -82,7 +82,7 @@ class Mode(ABC):
     def label_of(self, option: Option, value: str) -> Phrase:
         """What a value of one of this mode's options is called."""
         if value in option.languages:
-            return phrase(f"language-called-{value}")
+            return called(value)
         return phrase(f"option-{option.asked_by or self.id}-{option.id}-{value}")
 
 

@@ -11,7 +11,7 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
-from frontend_bot.core.languages import FALLBACK, Language, Languages, either_of, name_of, words_of
+from frontend_bot.core.languages import CALLED, FALLBACK, Language, Languages, either_of, name_of, words_of
 from frontend_bot.core.phrase import Phrase
 
 log = structlog.get_logger(__name__)
@@ -141,7 +141,7 @@ class Translations:
     def _call_languages_by_name(self) -> None:
         for reader in self.languages.codes:
             named = {one.code: name_of(one.code, reader) or one.name for one in self.languages.all}
-            told = {f"language-called-{code}": name for code, name in named.items()}
+            told = {CALLED + code: name for code, name in named.items()}
             told["language-list"] = either_of(tuple(named.values()), reader)
             source = "\n".join(f"{id} = {_literal(text)}" for id, text in told.items())
             self._load(reader, source, origin=f"names of languages in {reader}")

@@ -4,7 +4,7 @@ from abc import abstractmethod
 
 from frontend_bot.core.content import Kind
 from frontend_bot.core.job import Job, Result
-from frontend_bot.core.mode import JobMode
+from frontend_bot.core.mode import JobMode, Option
 from frontend_bot.core.phrase import Phrase
 from frontend_bot.core.tools import Tools
 from frontend_bot.workflows.documents.document_job import DOCUMENT_LANGUAGE, DocumentJob, open_document_job
@@ -16,7 +16,7 @@ class DocumentMode(JobMode):
     in_menu = False
     accepts = frozenset({Kind.TEXT})
     needs_transcript = True
-    options = (DOCUMENT_LANGUAGE,)
+    options: tuple[Option, ...] = (DOCUMENT_LANGUAGE,)
 
     def why_unavailable(self, tools: Tools) -> Phrase | None:
         return tools.language_model.why_unavailable()
