@@ -20,7 +20,6 @@ from frontend_bot.errors import SettingsError
 from frontend_bot.file_formats.protocol import ProtocolWriting
 from frontend_bot.file_formats.text_reading import TextReading
 from frontend_bot.media.programs import Programs
-from frontend_bot.modes import find_modes
 from frontend_bot.services.jobs.executor_id import ExecutorId
 from frontend_bot.services.jobs.heartbeats import Heartbeats
 from frontend_bot.services.jobs.lanes import Lanes
@@ -57,7 +56,7 @@ from frontend_bot.wiring.job_tools import JobTools
 from frontend_bot.wiring.language_model import build_language_model, language_model_entry
 from frontend_bot.wiring.limits import build_send_limiter, prices_for, quota_for
 from frontend_bot.wiring.links import build_links
-from frontend_bot.wiring.results import formats_for, translations_for
+from frontend_bot.wiring.results import formats_for, modes_and_translations
 from frontend_bot.wiring.speech import build_text_to_speech
 from frontend_bot.wiring.storage import build_state_manager, history_url, jobs_url, storage_folder
 from frontend_bot.wiring.transcription import bounds_for, build_speech_to_text, transcription_entry
@@ -107,8 +106,7 @@ class App:
         self._executor = ExecutorId(storage / "workers") if self._works else None
         if self._executor:
             self._closing.callback(self._executor.release)
-        self._modes = find_modes()
-        self._translations = translations_for(self._modes.texts(), self._modes.needed_phrases())
+        self._modes, self._translations = modes_and_translations()
         self._database = self._owned(Database(history_url(settings, storage)))
         self._history = HistoryStore(self._database)
         self._albums = Albums(self._database)
@@ -165,7 +163,7 @@ class App:
             photo_enhancer=self._owned(photos),
             links=self._owned(links) if links else None,
             text_reading=TextReading(self._desk),
-            protocol_writing=ProtocolWriting(self._desk),
+            protocol_writing=ProtocolWriting(self._desk, self._translations.say),
             extraction=Extraction(self._desk),
             operators_template=settings.protocol_template,
         )

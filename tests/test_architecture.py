@@ -13,7 +13,7 @@ from backend_api.app.config import Settings as BackendSettings
 from frontend_bot.config import Settings as BotSettings
 from frontend_bot.errors import BotError
 from frontend_bot.modes import find_modes
-from frontend_bot.services.translations import LANGUAGES, LOCALES, Translations
+from frontend_bot.services.translations import LOCALES, Translations
 from playground.config import PlaygroundSettings
 
 ROOT = Path(__file__).parent.parent
@@ -112,7 +112,7 @@ def test_every_language_says_the_same() -> None:
     for language, source in modes.texts():
         translations.add(language, source)
     translations.check(modes.needed_phrases())
-    assert _ids("ru") == _ids("en")
+    assert all(_ids(language) == _ids("en") for language in translations.languages.codes)
 
 
 def _named_in_code() -> Iterator[str]:
@@ -153,7 +153,7 @@ def _all_errors(root: type[BotError]) -> Iterator[type[BotError]]:
         yield from _all_errors(one)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", Translations().languages.codes)
 def test_every_sentence_that_is_said_exists(language: str) -> None:
     ids = _ids(language) | {id for _, source in find_modes().texts() for id in re.findall(r"^([\w-]+) =", source, re.M)}
     for id, where in _phrase_calls():

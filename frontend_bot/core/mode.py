@@ -6,21 +6,23 @@ its page in the settings, "what next?" under results, its place in the worker an
 
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Protocol
 
 from frontend_bot.core.action import Action
 from frontend_bot.core.content import Kind
 from frontend_bot.core.job import Job, Result
+from frontend_bot.core.languages import Languages, called
 from frontend_bot.core.own_instruction import OwnInstructions
-from frontend_bot.core.phrase import Phrase
+from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.record import Record
 from frontend_bot.core.screen import Button, Screen
 from frontend_bot.core.state import UserState
 from frontend_bot.core.tools import Tools
 from frontend_bot.core.vocabulary import Vocabulary
 
-_ONE_ROW = 5
+MOST_IN_A_ROW = 5
+"""Values of an option, and languages of the bot; more are chosen from a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +31,28 @@ class Option:
 
     Its words are ``option-<mode>-<id>`` and ``option-<mode>-<id>-<value>`` in the mode's texts. The first of
     ``values`` is the default. With ``asked_by`` it is the option of that mode, whose answer counts here as well: it is
-    asked once, and its words are that mode's.
+    asked once, and its words are that mode's. ``offers_languages`` adds a value for every language that the bot speaks,
+    with the language's name as its words.
     """
 
     id: str
     values: tuple[str, ...]
     asked_by: str = ""
+    offers_languages: bool = False
+    languages: tuple[str, ...] = ()
+    """Those of ``values`` that were added."""
+
+    def offering(self, languages: Sequence[str]) -> "Option":
+        """The option as it is asked where the bot speaks these languages, by their codes."""
+        if not self.offers_languages:
+            return self
+        added = tuple(code for code in languages if code not in self.values)
+        return replace(self, values=(*self.values, *added), languages=added)
 
     @property
     def is_long(self) -> bool:
         """Too many values for one row of buttons: they are chosen from a list."""
-        return len(self.values) > _ONE_ROW
+        return len(self.values) > MOST_IN_A_ROW
 
 
 class Mode(ABC):
@@ -53,13 +66,25 @@ class Mode(ABC):
     in_settings: ClassVar[bool] = False
     """Whether the settings lead to it. A job mode is then offered for nothing and takes content only while open."""
     texts: ClassVar[Mapping[str, str]] = {}
-    """Fluent source by language ("ru", "en") for a mode that brings its own words; the others' lie in locales/."""
-    options: ClassVar[tuple[Option, ...]] = ()
+    """Fluent source by language ("ru", "en") for a mode that brings its own words; the others' lie in locales/. English
+    must be among them: it is said in every language that is not."""
+    options: tuple[Option, ...] = ()
 
     def choice(self, state: UserState, option: str) -> str:
-        """The user's answer to one of this mode's options, or the option's default."""
+        """The user's answer to one of this mode's options; the default where it is none (any more)."""
         asked = next(o for o in self.options if o.id == option)
-        return state.choices.get(f"{asked.asked_by or self.id}.{option}", asked.values[0])
+        chosen = state.choices.get(f"{asked.asked_by or self.id}.{option}", "")
+        return chosen if chosen in asked.values else asked.values[0]
+
+    def name_of(self, option: Option) -> Phrase:
+        """What one of this mode's options is called."""
+        return phrase(f"option-{option.asked_by or self.id}-{option.id}")
+
+    def label_of(self, option: Option, value: str) -> Phrase:
+        """What a value of one of this mode's options is called."""
+        if value in option.languages:
+            return called(value)
+        return phrase(f"option-{option.asked_by or self.id}-{option.id}-{value}")
 
 
 class JobMode(Mode):
@@ -126,6 +151,8 @@ class Visit:
 
     user_id: int
     language: str
+    languages: Languages
+    """All that the bot speaks."""
     action: Action
     state: UserState
     history: History

@@ -79,11 +79,15 @@ class ProtocolFields:
     dates: tuple[DateFields, ...] = ()
 
 
-_CHAIRS = ("председател", "ведущ", "модератор", "chair", "moderator", "host")
-_SECRETARIES = ("секретар", "secretary", "протокол", "clerk")
+@dataclass(frozen=True, slots=True)
+class ProtocolRoles:
+    """How the words begin, in small letters and in all languages, by which a meeting calls these two."""
+
+    chair: tuple[str, ...] = ()
+    secretary: tuple[str, ...] = ()
 
 
-def fields_of(minutes: Minutes, place: SayPlace, not_covered: str) -> ProtocolFields:
+def fields_of(minutes: Minutes, place: SayPlace, not_covered: str, roles: ProtocolRoles) -> ProtocolFields:
     """The minutes of a meeting as fields. ``not_covered`` says what of it could not be read, "" if all was."""
     return ProtocolFields(
         language=minutes.language,
@@ -91,8 +95,8 @@ def fields_of(minutes: Minutes, place: SayPlace, not_covered: str) -> ProtocolFi
         title=minutes.title,
         date=minutes.date,
         venue=minutes.venue,
-        chair=_named(minutes, _CHAIRS),
-        secretary=_named(minutes, _SECRETARIES),
+        chair=_named(minutes, roles.chair),
+        secretary=_named(minutes, roles.secretary),
         not_covered=not_covered,
         members=minutes.members,
         agenda=minutes.agenda,

@@ -25,8 +25,8 @@ class Modes:
             yield f"mode-{mode.id}"
             yield f"mode-{mode.id}-prompt"
             for option in (option for option in mode.options if not option.asked_by):
-                yield f"option-{mode.id}-{option.id}"
-                yield from (f"option-{mode.id}-{option.id}-{value}" for value in option.values)
+                yield mode.name_of(option).id
+                yield from (mode.label_of(option, value).id for value in option.values)
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Language and Fluent source of the modes that bring their own words."""

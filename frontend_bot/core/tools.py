@@ -1,13 +1,14 @@
 """What a mode may ask for. Every capability of the bot is on this page."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 from frontend_bot.core.budget import Budget, Spending
 from frontend_bot.core.content import Content
 from frontend_bot.core.extract import Extract
+from frontend_bot.core.languages import Languages
 from frontend_bot.core.minutes import Minutes
 from frontend_bot.core.phrase import Phrase
 from frontend_bot.core.protocol import ProtocolFields
@@ -342,3 +343,5 @@ class Tools:
     """The person's names and terms as they are now; no step, for no other step depends on them."""
     extract: Callable[[Transcript], Awaitable[Extract]] = _nothing_found
     """Key sentences and possible tasks of a transcript; no step, for it costs a second and nothing else."""
+    languages: Languages = field(default_factory=Languages)
+    """All that the bot speaks."""

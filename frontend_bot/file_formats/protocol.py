@@ -4,10 +4,12 @@ import asyncio
 import base64
 import json
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.protocol import ProtocolFields
 from frontend_bot.errors import (
     BotError,
@@ -24,13 +26,20 @@ _PROCESS = Path(__file__).with_name("protocol_process.py")
 _LIMITS = Limits(wall_seconds=60, cpu_seconds=10, memory_bytes=384 * 2**20, file_bytes=0)
 _LARGEST = 48 * 2**20
 _ZIP = b"PK\x03\x04"
+_WORDS = (
+    "protocol", "organisation", "date", "venue", "blank-date", "members", "agenda", "topics", "decisions", "votes",
+    "tasks", "column-number", "column-task", "column-owner", "column-deadline", "dates", "no-decisions", "no-tasks",
+    "chair", "secretary", "signature", "name",
+)  # fmt: skip
+"""Of the built-in template, each ``protocol-word-<word>``."""
 
 
 class ProtocolWriting:
-    """Templates are the bytes of a Word document; b"" is the built-in one, in Russian or English."""
+    """Templates are the bytes of a Word document; b"" is the built-in one, in any language that the bot speaks.
+    ``say`` puts its words into a language."""
 
-    def __init__(self, programs: Programs, limits: Limits = _LIMITS) -> None:
-        self._programs, self._limits = programs, limits
+    def __init__(self, programs: Programs, say: Callable[[Phrase, str], str], limits: Limits = _LIMITS) -> None:
+        self._programs, self._say, self._limits = programs, say, limits
 
     async def check(self, template: bytes) -> tuple[str, ...]:
         """The English names of the fields that a template uses.
@@ -42,11 +51,15 @@ class ProtocolWriting:
 
     async def fill(self, template: bytes, fields: ProtocolFields) -> bytes:
         """The Word document. Raises as ``check`` does."""
-        return await self._done(task="fill", template=template, language=fields.language, fields=asdict(fields))
+        words = self._words(fields.language)
+        return await self._done(task="fill", template=template, words=words, fields=asdict(fields))
 
     async def sample(self, language: str) -> bytes:
         """The built-in template as it is, placeholders and all."""
-        return await self._done(task="sample", template=b"", language=language)
+        return await self._done(task="sample", template=b"", words=self._words(language))
+
+    def _words(self, language: str) -> dict[str, str]:
+        return {word: self._say(phrase(f"protocol-word-{word}"), language) for word in _WORDS}
 
     async def _done(self, *, template: bytes, **wanted: Any) -> bytes:
         given = await asyncio.to_thread(_as_json, template, wanted)

@@ -2,7 +2,7 @@
 the template built beside it.
 
 Reads a JSON object from its standard input: ``task`` is ``fill``, ``check`` or ``sample``; ``template`` is the file in
-base64, "" for our own; ``fields`` are the values and ``language`` that of our own template. Prints the document, or for
+base64, "" for our own; ``fields`` are the values and ``words`` those of our own template. Prints the document, or for
 ``check`` and for trouble a JSON object: ``{"found": [names]}``, or ``{"refused": why, "placeholder": name}``, which is
 ``broken``, ``no fields`` or ``no template``.
 """
@@ -58,7 +58,7 @@ def main() -> None:
 
 def done(wanted: dict[str, Any]) -> bytes:
     """What is printed. Raises TemplateRefused."""
-    template = base64.b64decode(wanted["template"]) if wanted.get("template") else own_template(wanted["language"])
+    template = base64.b64decode(wanted["template"]) if wanted.get("template") else own_template(wanted["words"])
     match wanted["task"]:
         case "sample":
             return template
@@ -68,7 +68,7 @@ def done(wanted: dict[str, Any]) -> bytes:
             return filled(template, wanted["fields"])
 
 
-def own_template(language: str) -> bytes:
+def own_template(words: dict[str, str]) -> bytes:
     """Ours, built now."""
     path = Path(__file__).with_name("protocol_template.py")
     spec = importlib.util.spec_from_file_location("protocol_template", path)
@@ -76,7 +76,7 @@ def own_template(language: str) -> bytes:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     target = io.BytesIO()
-    module.build(language).save(target)
+    module.build(words).save(target)
     return target.getvalue()
 
 

@@ -17,33 +17,16 @@ from docx.text.paragraph import Paragraph
 FONT = "Times New Roman"
 GREY = RGBColor(0x60, 0x60, 0x60)
 BLANK = "____________________"
-WORDS = {
-    "ru": {
-        "protocol": "ПРОТОКОЛ № ____", "organisation": "(организация)", "date": "Дата:", "venue": "Место:",
-        "blank_date": "«____» ______________ 20___ г.", "members": "Присутствовали", "agenda": "Повестка дня",
-        "topics": "Ход обсуждения", "decisions": "Решили", "votes": "Голосование:", "tasks": "Поручения",
-        "columns": ("№", "Поручение", "Ответственный", "Срок"), "dates": "Даты и сроки",
-        "no_decisions": "Решения не принимались.", "no_tasks": "Поручений нет.",
-        "chair": "Председатель", "secretary": "Секретарь", "signature": "(подпись)", "name": "(фамилия, инициалы)",
-    },
-    "en": {
-        "protocol": "MINUTES No. ____", "organisation": "(organisation)", "date": "Date:", "venue": "Place:",
-        "blank_date": "____ / ____ / 20___", "members": "Present", "agenda": "Agenda",
-        "topics": "Proceedings", "decisions": "Resolved", "votes": "Vote:", "tasks": "Action items",
-        "columns": ("No.", "Action", "Owner", "Due"), "dates": "Dates",
-        "no_decisions": "No decisions were made.", "no_tasks": "No actions were assigned.",
-        "chair": "Chair", "secretary": "Secretary", "signature": "(signature)", "name": "(name)",
-    },
-}  # fmt: skip
+COLUMNS = ("column-number", "column-task", "column-owner", "column-deadline")
 
 
-def build(language: str) -> Document:
-    """The template in Russian, or else in English."""
-    return _Template(WORDS.get(language, WORDS["en"])).built()
+def build(words: dict[str, str]) -> Document:
+    """The template with these words around its placeholders: a text for each, in one language."""
+    return _Template(words).built()
 
 
 class _Template:
-    def __init__(self, words: dict[str, Any]) -> None:
+    def __init__(self, words: dict[str, str]) -> None:
         self._words = words
         self._document = docx.Document()
         self._set_page()
@@ -84,8 +67,10 @@ class _Template:
         self._line(self._words["protocol"], bold=True, size=15, align=centre, before=12)
         self._line("{{ title }}", bold=True, align=centre, after=10)
         cells = self._table(1, (8.25, 8.25)).rows[0].cells
-        date = f"{self._words['date']} {{{{ date or '{self._words['blank_date']}' }}}}"
-        self._fill(cells[0].paragraphs[0], date)
+        # Words of a language stand outside of the tags, where an apostrophe in them is one.
+        blank = self._words["blank-date"]
+        date = f"{{% if date %}}{{{{ date }}}}{{% else %}}{blank}{{% endif %}}"
+        self._fill(cells[0].paragraphs[0], f"{self._words['date']} {date}")
         self._fill(cells[1].paragraphs[0], f"{self._words['venue']} {{{{ venue or '{BLANK}' }}}}")
         cells[1].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
@@ -122,15 +107,15 @@ class _Template:
         votes.paragraph_format.left_indent = Cm(0.75)
         self._line("{%p endif %}")
         self._line("{%p else %}")
-        self._line(self._words["no_decisions"])
+        self._line(self._words["no-decisions"])
         self._line("{%p endfor %}")
 
     def _tasks(self) -> None:
         self._heading("tasks")
         self._line("{%p if tasks %}")
         table = self._table(4, (1.2, 8.3, 4, 3), style="Table Grid")
-        for cell, name in zip(table.rows[0].cells, self._words["columns"], strict=True):
-            self._fill(cell.paragraphs[0], name, bold=True)
+        for cell, column in zip(table.rows[0].cells, COLUMNS, strict=True):
+            self._fill(cell.paragraphs[0], self._words[column], bold=True)
         _repeated_on_each_page(table.rows[0])
         table.rows[1].cells[0].text = "{%tr for task in tasks %}"
         values = ("{{ loop.index }}", "{{ task.text }}", "{{ task.owner or '—' }}", "{{ task.deadline or '—' }}")
@@ -139,7 +124,7 @@ class _Template:
         self._place(table.rows[2].cells[1].paragraphs[0], "task")
         table.rows[3].cells[0].text = "{%tr endfor %}"
         self._line("{%p else %}")
-        self._line(self._words["no_tasks"])
+        self._line(self._words["no-tasks"])
         self._line("{%p endif %}")
 
     def _dates(self) -> None:

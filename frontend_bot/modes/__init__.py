@@ -1,6 +1,7 @@
 """Finds the modes of this folder. Strict: a file that is not exactly one well-formed mode stops the start."""
 
 import pkgutil
+from collections.abc import Sequence
 from importlib import import_module
 from inspect import getmembers, isabstract, isclass
 from types import ModuleType
@@ -13,12 +14,16 @@ _LONGEST_ID = 20
 _LONGEST_WORD = 16
 
 
-def find_modes() -> Modes:
-    """Import every file of this folder. Raises SettingsError naming the file that is not a mode and why."""
-    return Modes(_mode_of(import_module(f"{__name__}.{info.name}")) for info in pkgutil.iter_modules(__path__))
+def find_modes(languages: Sequence[str] = ()) -> Modes:
+    """Import every file of this folder. ``languages`` are the codes that options of languages offer.
+
+    Raises SettingsError naming the file that is not a mode and why.
+    """
+    names = (info.name for info in pkgutil.iter_modules(__path__))
+    return Modes(_mode_of(import_module(f"{__name__}.{name}"), languages) for name in names)
 
 
-def _mode_of(module: ModuleType) -> Mode:
+def _mode_of(module: ModuleType, languages: Sequence[str]) -> Mode:
     name = module.__name__.rpartition(".")[2]
     found = [
         member
@@ -32,6 +37,7 @@ def _mode_of(module: ModuleType) -> Mode:
         raise SettingsError(f"modes/{name}.py: the mode's id must be {name!r}, the name of its file.")
     if isinstance(mode, JobMode) and not getattr(mode, "accepts", None):
         raise SettingsError(f"modes/{name}.py: the mode must say what it accepts.")
+    mode.options = tuple(option.offering(languages) for option in mode.options)
     words = (word for option in mode.options for word in (option.id, *option.values))
     if len(name) > _LONGEST_ID or any(len(word) > _LONGEST_WORD for word in words):
         raise SettingsError(

@@ -2,7 +2,7 @@
 
 from frontend_bot.core.job import Result
 from frontend_bot.core.mode import Option
-from frontend_bot.workflows.documents.document_job import DOCUMENT_LANGUAGES, DocumentJob
+from frontend_bot.workflows.documents.document_job import SOURCE, DocumentJob
 from frontend_bot.workflows.documents.document_mode import DocumentMode
 from frontend_bot.workflows.documents.full_transcript import write_full_transcript
 
@@ -12,7 +12,7 @@ class FullTranscript(DocumentMode):
 
     id = "full_transcript"
     order = 40
-    options = (Option("language", DOCUMENT_LANGUAGES),)
+    options = (Option("language", (SOURCE,), offers_languages=True),)
 
     async def write(self, work: DocumentJob) -> Result:
         blocks, missing = await write_full_transcript(

@@ -33,15 +33,15 @@ class OtherLanguagePage(PageMode):
         if found is None:
             return Screen(lines=(phrase("record-gone"),), is_apart=True)
         mode, option = found
-        name = f"option-{mode.id}-{option.id}"
         if verb == "in":
             if number >= len(option.values):
                 raise OldButton
             value = option.values[number]
-            started = phrase("other-language-started", language=phrase(f"{name}-{value}"))
+            started = phrase("other-language-started", language=mode.label_of(option, value))
             return Screen(lines=(started,), again_of=record_id, choices={option.id: value})
         buttons = [
-            Button(phrase(f"{name}-{value}"), f"in {number} {record_id}") for number, value in enumerate(option.values)
+            Button(mode.label_of(option, value), f"in {number} {record_id}")
+            for number, value in enumerate(option.values)
         ]
         rows = choice_of(buttons, number, lambda page: f"from {page} {record_id}")
         return Screen(lines=(phrase("other-language-question"),), rows=rows, is_apart=verb == "list")

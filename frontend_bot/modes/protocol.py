@@ -7,7 +7,8 @@ from frontend_bot.core.job import Result
 from frontend_bot.core.minutes import Evidence, Minutes
 from frontend_bot.core.mode import Option
 from frontend_bot.core.phrase import Phrase, phrase
-from frontend_bot.core.protocol import ProtocolFields, fields_of
+from frontend_bot.core.protocol import ProtocolFields, ProtocolRoles, fields_of
+from frontend_bot.core.tools import Tools
 from frontend_bot.workflows.documents.document_job import DOCUMENT_LANGUAGE, DocumentJob
 from frontend_bot.workflows.documents.document_mode import DocumentMode
 from frontend_bot.workflows.documents.minutes_layout import not_covered_blocks, place_words
@@ -51,4 +52,11 @@ def _fields(work: DocumentJob, minutes: Minutes) -> ProtocolFields:
         return place_words(evidence.place, say)
 
     missing = " ".join(block.text for block in not_covered_blocks(minutes.not_covered, say))
-    return fields_of(minutes, place, missing)
+    roles = ProtocolRoles(_beginnings(work.tools, "chair"), _beginnings(work.tools, "secretary"))
+    return fields_of(minutes, place, missing, roles)
+
+
+def _beginnings(tools: Tools, role: str) -> tuple[str, ...]:
+    """In every language: a meeting is not always held in that of its protocol."""
+    said = [tools.say(phrase(f"protocol-roles-{role}"), code) for code in tools.languages.codes]
+    return tuple(dict.fromkeys(" ".join(said).lower().split()))

@@ -3,20 +3,26 @@
 from dataclasses import replace
 
 from frontend_bot.core.action import OldButton, Value
-from frontend_bot.core.mode import Mode, Option, PageMode, Visit
+from frontend_bot.core.languages import Languages
+from frontend_bot.core.mode import MOST_IN_A_ROW, Mode, Option, PageMode, Visit
 from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.screen import Button, Screen, choice_of
 
-_LANGUAGES = ("ru", "en")
-
 
 class SettingsPage(PageMode):
-    """The page; "language" goes to the bot's next language, a mode's option to its next value, or to the list of them
-    where there are many, of which one is chosen by its number."""
+    """The page; the bot's language and a mode's option go to the next value, or to the list of them where there are
+    many, of which one is chosen."""
 
     id = "settings"
     order = 95
-    actions = ("language", "{mode} {option}", "{mode} {option} {number}", "{mode} {option} from {number}")
+    actions = (
+        "language",
+        "language from {number}",
+        "language {code}",
+        "{mode} {option}",
+        "{mode} {option} {number}",
+        "{mode} {option} from {number}",
+    )
 
     async def page(self, visit: Visit) -> Screen:
         screen = await self._turned(visit)
@@ -25,10 +31,8 @@ class SettingsPage(PageMode):
     async def _turned(self, visit: Visit) -> Screen:
         if not visit.action.form:
             return _screen(visit)
-        if visit.action.form == "language":
-            following = _LANGUAGES[(_LANGUAGES.index(visit.language) + 1) % len(_LANGUAGES)]
-            state = await visit.change(lambda state: replace(state, language=following))
-            return _screen(replace(visit, state=state, language=following), phrase("settings-saved"))
+        if visit.action.form.startswith("language"):
+            return await _other_language(visit, *visit.action.values)
         mode_id, option_id, *numbers = visit.action.values
         mode, option = _option_named(visit, mode_id, option_id)
         values = option.values
@@ -47,12 +51,29 @@ class SettingsPage(PageMode):
         return _screen(replace(visit, state=state), phrase("settings-saved"))
 
 
+async def _other_language(visit: Visit, wanted: Value = "") -> Screen:
+    """The next of a few languages, or the list of many; ``wanted`` is a page of it, or the chosen code."""
+    codes = visit.languages.codes
+    if isinstance(wanted, int) or (not wanted and len(codes) > MOST_IN_A_ROW):
+        return _languages(visit.languages, int(wanted or 0))
+    if wanted and wanted not in codes:
+        raise OldButton
+    chosen = wanted or codes[(codes.index(visit.language) + 1) % len(codes)]
+    state = await visit.change(lambda state: replace(state, language=chosen))
+    return _screen(replace(visit, state=state, language=chosen), phrase("settings-saved"))
+
+
+def _languages(languages: Languages, page: int) -> Screen:
+    buttons = [Button(language.name, f"language {language.code}") for language in languages.all]
+    rows = choice_of(buttons, page, lambda page: f"language from {page}")
+    return Screen(lines=(phrase("language-question"),), rows=(*rows, (Button(phrase("button-back"), ""),)))
+
+
 def _values(mode: Mode, option: Option, page: int) -> Screen:
-    name = f"option-{mode.id}-{option.id}"
     action = f"{mode.id} {option.id}"
-    buttons = [Button(phrase(f"{name}-{value}"), f"{action} {number}") for number, value in enumerate(option.values)]
+    buttons = [Button(mode.label_of(option, value), f"{action} {number}") for number, value in enumerate(option.values)]
     rows = choice_of(buttons, page, lambda page: f"{action} from {page}")
-    return Screen(lines=(phrase(name),), rows=(*rows, (Button(phrase("button-back"), ""),)))
+    return Screen(lines=(mode.name_of(option),), rows=(*rows, (Button(phrase("button-back"), ""),)))
 
 
 def _option_named(visit: Visit, mode_id: Value, option_id: Value) -> tuple[Mode, Option]:
@@ -65,7 +86,7 @@ def _option_named(visit: Visit, mode_id: Value, option_id: Value) -> tuple[Mode,
 
 
 def _screen(visit: Visit, notice: Phrase | None = None) -> Screen:
-    language = Button(phrase("settings-language", value=phrase(f"language-{visit.language}")), "language")
+    language = Button(phrase("settings-language", value=visit.languages.named(visit.language)), "language")
     rows = [
         (Button(_option_line(mode, option, mode.choice(visit.state, option.id)), f"{mode.id} {option.id}"),)
         for mode in visit.modes
@@ -77,5 +98,4 @@ def _screen(visit: Visit, notice: Phrase | None = None) -> Screen:
 
 
 def _option_line(mode: Mode, option: Option, value: str) -> Phrase:
-    name = f"option-{mode.id}-{option.id}"
-    return phrase("settings-option", name=phrase(name), value=phrase(f"{name}-{value}"))
+    return phrase("settings-option", name=mode.name_of(option), value=mode.label_of(option, value))

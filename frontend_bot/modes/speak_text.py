@@ -26,7 +26,7 @@ class SpeakText(JobMode):
     joins_pastes = True
     options = (
         Option("voice", ("female", "male")),
-        Option("language", ("auto", "ru", "en")),
+        Option("language", ("auto",), offers_languages=True),
         Option("speed", ("normal", "slow", "fast")),
     )
 
@@ -42,9 +42,10 @@ class SpeakText(JobMode):
             raise NothingToSpeak
         if len(text) > LONGEST:
             raise TooLongToSpeak(letters=len(text), limit=LONGEST)
-        language = job.choices.get("language", "auto")
+        chosen = job.choices.get("language", "auto")
+        language = tools.languages.written_in(text, job.language) or job.language
         options = VoiceOptions(
-            language=_language_of(text) if language == "auto" else language,
+            language=language if chosen == "auto" else chosen,
             voice=job.choices.get("voice", "female"),
             speed=_SPEEDS[job.choices.get("speed", "normal")],
         )
@@ -64,10 +65,3 @@ class SpeakText(JobMode):
 def _readable(text: str) -> str:
     """Without control characters, which no voice can say."""
     return "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in text).strip()
-
-
-def _language_of(text: str) -> str:
-    """By the letters: Russian from a third of Cyrillic ones on, since Russian texts are full of English names."""
-    letters = [letter for letter in text.lower() if letter.isalpha()]
-    russian = sum("а" <= letter <= "я" or letter == "ё" for letter in letters)
-    return "ru" if 3 * russian >= len(letters) and russian else "en"

@@ -17,7 +17,8 @@ _LANGUAGES = (
     "ro", "el", "tr", "ar", "he", "fa", "hi", "zh", "ja", "ko", "vi", "id", "fi", "sv", "et", "lv", "lt",
 )
 # fmt: on
-"""Each by its own name in the lists; an engine that does not know one is asked without."""
+"""Each by its own name in the lists, those that the bot speaks after them; an engine that does not know one is asked
+without."""
 
 
 class TranscribeAudio(JobMode):
@@ -27,7 +28,7 @@ class TranscribeAudio(JobMode):
     order = 10
     accepts = frozenset({Kind.AUDIO, Kind.VIDEO})
     joins_batches = True
-    options = (Option("language", ("auto", *_LANGUAGES)), Option("times", ("off", "on")))
+    options = (Option("language", ("auto", *_LANGUAGES), offers_languages=True), Option("times", ("off", "on")))
 
     def why_unavailable(self, tools: Tools) -> Phrase | None:
         return tools.speech_to_text.why_unavailable()

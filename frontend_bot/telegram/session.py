@@ -23,14 +23,18 @@ from aiogram.methods import (
 )
 from aiogram.types import BotCommand
 
-from frontend_bot.core.phrase import phrase
-from frontend_bot.services.translations import LANGUAGES, Translations
+from frontend_bot.core.languages import FALLBACK
+from frontend_bot.core.phrase import Phrase
+from frontend_bot.services.translations import Translations
+from frontend_bot.telegram.output.entities import beginning
 
 log = structlog.get_logger()
 
 _CONNECTIONS = 100
 _TIMEOUT = 60.0
 """Seconds for one call; a long poll gets its own time on top."""
+_COMMAND_LIMIT, _DESCRIPTION_LIMIT, _SHORT_DESCRIPTION_LIMIT = 256, 512, 120
+"""UTF-16 units that Telegram takes."""
 
 
 # pydantic holds these generic classes weakly and would build them anew, milliseconds each, for nearly every answer.
@@ -60,16 +64,23 @@ def build_bot(token: str, api_url: str, *, is_local: bool) -> Bot:
 
 async def introduce(bot: Bot, translations: Translations, commands: Sequence[str]) -> None:
     """Tell Telegram the commands and the bot's description in each language (English for all others)."""
-    try:
-        for language in LANGUAGES:
-            code = None if language == "en" else language
-            listed = [
-                BotCommand(command=name, description=translations.say(phrase(f"command-{name}"), language))
-                for name in commands
-            ]
-            await bot.set_my_commands(listed, language_code=code)
-            await bot.set_my_description(translations.say(phrase("bot-description"), language), language_code=code)
-            short = translations.say(phrase("bot-short-description"), language)
-            await bot.set_my_short_description(short, language_code=code)
-    except AiogramError as error:
-        log.warning("commands are not registered at telegram", error=type(error).__name__)
+    # Telegram's codes have two letters: of "pt" and "pt-br" the former comes last, and stays.
+    for language in reversed(translations.languages.codes):
+        code = None if language == FALLBACK else language.partition("-")[0]
+        try:
+            await _introduce_in(bot, translations, commands, language, code)
+        except AiogramError as error:
+            log.warning("commands are not registered at telegram", language=language, error=type(error).__name__)
+
+
+async def _introduce_in(
+    bot: Bot, translations: Translations, commands: Sequence[str], language: str, code: str | None
+) -> None:
+    def say(id: str, limit: int) -> str:
+        return beginning(translations.say(Phrase(id), language), limit)
+
+    listed = [BotCommand(command=name, description=say(f"command-{name}", _COMMAND_LIMIT)) for name in commands]
+    await bot.set_my_commands(listed, language_code=code)
+    await bot.set_my_description(say("bot-description", _DESCRIPTION_LIMIT), language_code=code)
+    short = say("bot-short-description", _SHORT_DESCRIPTION_LIMIT)
+    await bot.set_my_short_description(short, language_code=code)

@@ -73,4 +73,5 @@ class JobTools:
             text_to_speech=self.text_to_speech,
             extract=self.extraction.extract,
             protocols=TelegramProtocols(self.protocol_writing, self.templates, files, job, self.operators_template),
+            languages=self.translations.languages,
         )

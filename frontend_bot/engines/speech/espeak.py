@@ -7,7 +7,7 @@ from pathlib import Path
 from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.speech import VoiceOptions
 from frontend_bot.engines.speech.parts import SpokenParts
-from frontend_bot.errors import SpeechUnavailable
+from frontend_bot.errors import LanguageNotSpoken, SpeechUnavailable
 from frontend_bot.media.programs import Collected, Limits
 
 PROGRAM = "espeak-ng"
@@ -29,7 +29,10 @@ class Espeak(SpokenParts):
         return None if shutil.which(PROGRAM) else phrase("engine-speech-missing")
 
     async def make(self, text: str, options: VoiceOptions, target: Path) -> None:
-        """Speak ``text`` into a WAV file. Raises ProgramMissing, StorageFull, UnreasonableMedia, SpeechUnavailable."""
+        """Speak ``text`` into a WAV file.
+
+        Raises LanguageNotSpoken, ProgramMissing, StorageFull, UnreasonableMedia, SpeechUnavailable.
+        """
         words = target.with_name(f"{target.name}.txt")
         # [[ ]] would be read as phonemes and not as words.
         await asyncio.to_thread(words.write_text, text.replace("[[", "[ ["), "utf-8")
@@ -37,5 +40,7 @@ class Espeak(SpokenParts):
         # The text in a file: among the arguments it could pass for an option, and be too long for them.
         command = (PROGRAM, "-b", "1", "-v", voice, "-s", str(speed), "-f", words, "-w", target)
         ended = await self._programs.run(*command, limits=LIMITS, on_output=Collected(0))
+        if "voice does not exist" in ended.stderr:
+            raise LanguageNotSpoken(options.language)
         if ended.returncode != 0:
             raise SpeechUnavailable(f"{PROGRAM} ended with {ended.returncode}")

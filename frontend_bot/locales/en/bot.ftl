@@ -18,7 +18,7 @@ command-start = Start over
 command-help = What I can do
 command-history = Your recordings and results
 command-settings = Settings
-command-language = Language: Russian or English
+command-language = Language: { language-list }
 command-cancel = Stop what is going on
 command-forget = Erase my data
 command-transcribe = Transcribe the recording you reply to
@@ -53,7 +53,7 @@ help =
 
     /history – your recordings
     /settings – settings
-    /language – Russian or English
+    /language – { language-list }
     /cancel – stop what is going on
     /forget – erase all your data
 
@@ -61,8 +61,6 @@ help =
 home = Main menu. Send a recording, a text or a photo, or choose what you need.
 
 language-question = Which language shall I speak?
-language-ru = Русский
-language-en = English
 language-changed = All right, English it is.
 
 cancel-nothing = There is nothing to cancel right now.

@@ -18,7 +18,7 @@ command-start = Начать сначала
 command-help = Что я умею
 command-history = Ваши записи и результаты
 command-settings = Настройки
-command-language = Язык: русский или английский
+command-language = Язык: { language-list }
 command-cancel = Остановить текущую работу
 command-forget = Стереть мои данные
 command-transcribe = Расшифровать запись, на которую вы отвечаете
@@ -53,7 +53,7 @@ help =
 
     /history — ваши записи
     /settings — настройки
-    /language — русский или английский
+    /language — { language-list }
     /cancel — остановить текущую работу
     /forget — стереть все ваши данные
 
@@ -61,8 +61,6 @@ help =
 home = Главное меню. Пришлите запись, текст или фото — или выберите, что нужно.
 
 language-question = На каком языке мне говорить?
-language-ru = Русский
-language-en = English
 language-changed = Хорошо, говорю по-русски.
 
 cancel-nothing = Сейчас отменять нечего.

@@ -83,6 +83,6 @@ def record_tools(tools: Tools, step: Step) -> Tools:
     wrapped: dict[str, Any] = {
         field.name: _RecordedTool(getattr(tools, field.name), contracts[field.name], step)
         for field in fields(tools)
-        if field.name not in {"progress", "say", "vocabulary", "extract"}
+        if field.name not in {"progress", "say", "vocabulary", "extract", "languages"}
     }
     return replace(tools, **wrapped)

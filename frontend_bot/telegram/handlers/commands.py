@@ -8,7 +8,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from frontend_bot.core.mode import JobMode, PageMode
 from frontend_bot.core.phrase import phrase
-from frontend_bot.telegram.callback_data import Forget, Language
+from frontend_bot.telegram.callback_data import Forget
 from frontend_bot.telegram.handlers.context import Actor, Services, left_today
 from frontend_bot.telegram.handlers.pages import open_page
 from frontend_bot.telegram.handlers.replies import Keyboard, reply
@@ -51,14 +51,7 @@ async def help_page(message: Message, actor: Actor, services: Services) -> None:
 
 async def language_question(message: Message, actor: Actor, services: Services) -> None:
     """Russian or English?"""
-    buttons = [
-        InlineKeyboardButton(
-            text=services.renderer.say(phrase(f"language-{code}"), actor.language),
-            callback_data=Language(code=code).pack(),
-        )
-        for code in ("ru", "en")
-    ]
-    await reply(services, actor, phrase("language-question"), InlineKeyboardMarkup(inline_keyboard=[buttons]))
+    await reply(services, actor, phrase("language-question"), services.renderer.languages_keyboard())
 
 
 async def cancel(message: Message, actor: Actor, services: Services) -> None:

@@ -91,12 +91,13 @@ class ChatLimits:
 async def actor_of(user: User, chat: Chat, services: Services) -> Actor:
     """Look the person up. Raises StateUnavailable."""
     state = await services.states.get(user.id)
+    chosen = state.language if state.language in services.translations.languages.codes else ""
     return Actor(
         user_id=user.id,
         chat_id=chat.id,
         is_private=chat.type == "private",
         is_admin=user.id in services.limits.admins,
-        language=state.language or services.translations.nearest(user.language_code or ""),
+        language=chosen or services.translations.nearest(user.language_code or ""),
         state=state,
     )
 

@@ -38,7 +38,8 @@ async def press_page(services: Services, actor: Actor, page: PageMode, action: s
         await make_document(services, actor, screen.request, Trigger.of_press(actor, query))
         return
     fresh = await services.states.get(actor.user_id)  # the page may have changed the language
-    actor = replace(actor, language=fresh.language or actor.language)
+    if fresh.language in services.translations.languages.codes:
+        actor = replace(actor, language=fresh.language)
     await toast(services, actor, query, screen.notice)
     if query.message:
         message_id = query.message.message_id
@@ -121,6 +122,7 @@ def _visit(services: Services, actor: Actor, action: Action) -> Visit:
     return Visit(
         user_id=actor.user_id,
         language=actor.language,
+        languages=services.translations.languages,
         action=action,
         state=actor.state,
         history=services.history,

@@ -8,7 +8,7 @@ from frontend_bot.core.mode import JobMode, Mode, Option
 from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.registry import Modes
 from frontend_bot.core.screen import Button, Screen
-from frontend_bot.services.translations import LANGUAGES, Translations
+from frontend_bot.services.translations import Translations
 from frontend_bot.telegram.callback_data import (
     AgainJob,
     Choose,
@@ -18,6 +18,7 @@ from frontend_bot.telegram.callback_data import (
     FillGaps,
     Home,
     JoinBatch,
+    Language,
     OpenPage,
     SendFile,
     ShowFormats,
@@ -25,6 +26,7 @@ from frontend_bot.telegram.callback_data import (
 from frontend_bot.telegram.output.entities import MESSAGE_LIMIT, beginning
 
 _LABEL_LIMIT = 60
+_PLACEHOLDER_LIMIT = 64
 _HALF_LABEL = 17
 """Characters of a label that half the width of a phone shows."""
 
@@ -50,7 +52,7 @@ class Renderer:
             keyboard=[buttons[i : i + 2] for i in range(0, len(buttons), 2)],
             resize_keyboard=True,
             is_persistent=True,
-            input_field_placeholder=self.say(phrase("menu-placeholder"), language),
+            input_field_placeholder=beginning(self.say(phrase("menu-placeholder"), language), _PLACEHOLDER_LIMIT),
         )
 
     def menu_entry(self, text: str) -> str | None:
@@ -60,7 +62,8 @@ class Renderer:
     def _all_entries(self) -> dict[str, str]:
         names = {f"mode-{mode.id}": mode.id for mode in self._menu_modes}
         names |= {"menu-help": "help", "menu-home": "home", "button-back": "home"}
-        return {self.say(Phrase(name), language): id for language in LANGUAGES for name, id in names.items()}
+        languages = self._translations.languages.codes
+        return {self.say(Phrase(name), language): id for language in languages for name, id in names.items()}
 
     def screen_text(self, screen: Screen, language: str) -> str:
         """The lines below each other, cut at Telegram's limit."""
@@ -78,8 +81,7 @@ class Renderer:
             if option.is_long
             else [
                 self._button(
-                    ("✅ " if current[option.id] == value else "")
-                    + self.say(phrase(f"option-{mode.id}-{option.id}-{value}"), language),
+                    ("✅ " if current[option.id] == value else "") + self.say(mode.label_of(option, value), language),
                     Choose(mode=mode.id, option=option.id, value=value).pack(),
                 )
                 for value in option.values
@@ -90,8 +92,8 @@ class Renderer:
 
     def _long_option(self, mode: Mode, option: Option, value: str, language: str) -> InlineKeyboardButton:
         """The chosen one of many values; the settings have the list."""
-        name = f"option-{mode.id}-{option.id}"
-        label = self.say(phrase("settings-option", name=phrase(name), value=phrase(f"{name}-{value}")), language)
+        name, chosen = mode.name_of(option), mode.label_of(option, value)
+        label = self.say(phrase("settings-option", name=name, value=chosen), language)
         return self._button(label, OpenPage(mode="settings", action=f"{mode.id} {option.id}").pack())
 
     def result_keyboard(
@@ -161,6 +163,12 @@ class Renderer:
             )
         ]
         return InlineKeyboardMarkup(inline_keyboard=rows)
+
+    def languages_keyboard(self) -> InlineKeyboardMarkup:
+        """Each language by its own name, so that everybody finds theirs; two in a row."""
+        languages = self._translations.languages.all
+        buttons = [self._button(language.name, Language(code=language.code).pack()) for language in languages]
+        return InlineKeyboardMarkup(inline_keyboard=[buttons[at : at + 2] for at in range(0, len(buttons), 2)])
 
     def again_keyboard(self, job_id: str, language: str) -> InlineKeyboardMarkup:
         """🔁 under a failure."""

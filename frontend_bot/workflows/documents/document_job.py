@@ -16,9 +16,8 @@ from frontend_bot.workflows.documents.minutes import write_minutes
 from frontend_bot.workflows.documents.questions import Questions
 
 SOURCE = "source"
-DOCUMENT_LANGUAGES = (SOURCE, "ru", "en")
-DOCUMENT_LANGUAGE = Option("language", DOCUMENT_LANGUAGES, asked_by="full_transcript")
-"""The language of all documents, asked once; the values are the transcript's own and two more."""
+DOCUMENT_LANGUAGE = Option("language", (SOURCE,), asked_by="full_transcript", offers_languages=True)
+"""The language of all documents, asked once: the transcript's own, or one that the bot speaks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class DocumentJob:
     @property
     def language(self) -> str:
         """The language of the document as far as it is known, "" else."""
-        return self.chosen_language or language_of(self.transcript)
+        return self.chosen_language or language_of(self.transcript, self.tools.languages, self.job.language)
 
     @property
     def differently(self) -> bool:
@@ -52,7 +51,9 @@ class DocumentJob:
         """
         content = self.job.content[0]
         earlier = None if anew else await self.tools.files.minutes(content, self.job.choices.get("language", SOURCE))
-        return await write_minutes(self.questions, self.transcript, self.chosen_language, earlier, differently=anew)
+        return await write_minutes(
+            self.questions, self.transcript, self.chosen_language, self.language, earlier, differently=anew
+        )
 
     def result(
         self, blocks: Sequence[Block], minutes: Minutes | None = None, missing: Sequence[Stretch] = ()

@@ -1,7 +1,6 @@
 """What the modes have in common that write a document about a transcript with the language model."""
 
 from abc import abstractmethod
-from typing import ClassVar
 
 from frontend_bot.core.content import Kind
 from frontend_bot.core.job import Job, Result
@@ -17,7 +16,7 @@ class DocumentMode(JobMode):
     in_menu = False
     accepts = frozenset({Kind.TEXT})
     needs_transcript = True
-    options: ClassVar[tuple[Option, ...]] = (DOCUMENT_LANGUAGE,)
+    options: tuple[Option, ...] = (DOCUMENT_LANGUAGE,)
 
     def why_unavailable(self, tools: Tools) -> Phrase | None:
         return tools.language_model.why_unavailable()

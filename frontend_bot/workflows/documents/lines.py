@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from frontend_bot.core.conversation import named_segments
+from frontend_bot.core.languages import Languages
 from frontend_bot.core.minutes import Place, Stretch
 from frontend_bot.core.transcript import Segment, Transcript, clock
 
@@ -163,13 +164,9 @@ def _lies_in(place: Place, stretch: Stretch) -> bool:
     return first is not None and last is not None and first <= place.seconds <= last
 
 
-def language_of(transcript: Transcript) -> str:
-    """Its ISO 639-1 code; where nobody told it, Russian for Cyrillic and English for Latin letters, "" for others."""
-    if transcript.language:
-        return transcript.language
-    sample = transcript.text[:20_000].casefold()
-    cyrillic = sum("а" <= letter <= "я" or letter == "ё" for letter in sample)
-    latin = sum("a" <= letter <= "z" for letter in sample)
-    if not cyrillic and not latin:
-        return ""
-    return "ru" if cyrillic >= latin else "en"
+def language_of(transcript: Transcript, languages: Languages, reader: str) -> str:
+    """Its ISO 639-1 code; where nobody told it, the one of ours that it seems to be written in, "" for none.
+
+    ``reader`` is the language of the person whose transcript it is.
+    """
+    return transcript.language or languages.written_in(transcript.text, reader)

@@ -7,7 +7,7 @@ from frontend_bot.core.minutes import Minutes
 from frontend_bot.core.question import Question
 from frontend_bot.core.transcript import Transcript
 from frontend_bot.workflows.documents import prompts
-from frontend_bot.workflows.documents.lines import Line, Passage, language_of, lines_of, parts_of, shown, within
+from frontend_bot.workflows.documents.lines import Line, Passage, lines_of, parts_of, shown, within
 from frontend_bot.workflows.documents.merge import joined, merged
 from frontend_bot.workflows.documents.minutes_schema import PartNotes
 from frontend_bot.workflows.documents.questions import Questions
@@ -15,9 +15,15 @@ from frontend_bot.workflows.documents.verify import verify
 
 
 async def write_minutes(
-    questions: Questions, transcript: Transcript, language: str, earlier: Minutes | None, *, differently: bool = False
+    questions: Questions,
+    transcript: Transcript,
+    language: str,
+    headings_in: str,
+    earlier: Minutes | None,
+    *,
+    differently: bool = False,
 ) -> Minutes:
-    """The minutes in the chosen_language language, "" for the transcript's own.
+    """The minutes in the chosen ``language``, "" for the transcript's own; ``headings_in`` is that of our own words.
 
     Of ``earlier`` minutes of the same transcript only what they do not cover is read. Raises a LanguageModel error if
     no part could be read; else ``not_covered`` names those that could not.
@@ -36,5 +42,5 @@ async def write_minutes(
     outcomes = await questions.all(parts, about, verify)
     sifted = [one.found for one in outcomes if one.found is not None]
     missing = [one.part.stretch for one in outcomes if one.error is not None]
-    minutes = await asyncio.to_thread(merged, sifted, missing, language or language_of(transcript))
+    minutes = await asyncio.to_thread(merged, sifted, missing, headings_in)
     return joined(earlier, minutes) if earlier else minutes

@@ -7,9 +7,8 @@ import secrets
 
 from pydantic import BaseModel
 
+from frontend_bot.core.languages import name_of
 from frontend_bot.core.question import Question
-
-LANGUAGE_NAMES = {"ru": "Russian", "en": "English"}
 
 _RULES = """\
 {task}
@@ -92,9 +91,12 @@ def question(
     has_sources: bool = False,
     what: str = "a transcript",
 ) -> Question:
-    """``task`` on the fenced-off material; the answer in the chosen_language language, "" for that of the material."""
+    """``task`` on the fenced-off material; the answer in ``language``, "" for that of the material.
+
+    ``language`` is a code ("de" becomes "German") or words that name one.
+    """
     fence = f"material-{secrets.token_hex(8)}"
-    wanted = f"Write in {LANGUAGE_NAMES.get(language, language)}." if language else "Write in the material's language."
+    wanted = f"Write in {name_of(language, 'en') or language}." if language else "Write in the material's language."
     rules = _RULES.format(task=task, what=what, fence=fence, language=wanted)
     return Question(
         instructions=rules + (_SOURCE_RULE if has_sources else ""),

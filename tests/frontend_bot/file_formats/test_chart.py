@@ -8,7 +8,7 @@ from PIL import Image, ImageFont
 
 from frontend_bot.core.chart import Bars, Chart, Panel, Tone
 from frontend_bot.file_formats.chart import _COLOURS, _FONTS, WIDTH, draw_chart
-from frontend_bot.services.translations import LANGUAGES, LOCALES
+from frontend_bot.services.translations import LOCALES, Translations
 
 DAYS = tuple(f"{day:02d}.11" for day in range(1, 31))
 
@@ -45,7 +45,7 @@ def test_a_month_without_work_is_drawn_too() -> None:
 def test_the_fonts_have_every_letter_that_the_chart_says(weight: str) -> None:
     font = ImageFont.truetype(_FONTS / f"Inter-{weight}.otf", 40)
     missing = bytes(font.getmask("\N{SNOWMAN}"))
-    for language in LANGUAGES:
+    for language in Translations().languages.codes:
         lines = (LOCALES / language / "stats.ftl").read_text("utf-8").splitlines()
         said = {letter for line in lines if line.startswith("chart-") for letter in line.partition("=")[2]}
         for letter in said | set("0123456789.–≈$ "):

@@ -9,11 +9,12 @@ import docx
 import pytest
 
 from frontend_bot.core.minutes import Decision, Evidence, Member, Minutes, Place, Point, Task, Topic
-from frontend_bot.core.protocol import ProtocolFields, fields_of
+from frontend_bot.core.protocol import ProtocolFields, ProtocolRoles, fields_of
 from frontend_bot.errors import BotError, NoTemplate, TemplateBroken, TemplateTooHeavy, TemplateWithoutFields
 from frontend_bot.file_formats.protocol import ProtocolWriting
 from frontend_bot.file_formats.protocol_process import ALIASES, example
 from frontend_bot.media.programs import Limits, Programs
+from frontend_bot.services.translations import Translations
 
 DOCS = (Path(__file__).parents[3] / "docs" / "protocol-template.md").read_text("utf-8")
 
@@ -30,12 +31,14 @@ MINUTES = Minutes(
     tasks=(Task("Исправить ошибки", _proof(490), owner="Петров", deadline="до 17 марта"), Task("Позвонить", _proof(7))),
     language="ru",
 )  # fmt: skip
-FIELDS = fields_of(MINUTES, lambda evidence: f"{evidence.place.seconds:.0f} с", "")
+ROLES = ProtocolRoles(("председател", "chair"), ("секретар", "secretary"))
+FIELDS = fields_of(MINUTES, lambda evidence: f"{evidence.place.seconds:.0f} с", "", ROLES)
+SAY = Translations().say
 
 
 @pytest.fixture
 def writing() -> ProtocolWriting:
-    return ProtocolWriting(Programs())
+    return ProtocolWriting(Programs(), SAY)
 
 
 def _template(*lines: str) -> bytes:
@@ -138,6 +141,6 @@ REFUSED: dict[str, tuple[bytes, type[BotError]]] = {
 @pytest.mark.parametrize("what", REFUSED)
 async def test_what_is_no_template_is_refused(what: str) -> None:
     data, error = REFUSED[what]
-    writing = ProtocolWriting(Programs(), Limits(cpu_seconds=2, memory_bytes=384 * 2**20))
+    writing = ProtocolWriting(Programs(), SAY, Limits(cpu_seconds=2, memory_bytes=384 * 2**20))
     with pytest.raises(error):
         await writing.check(data)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from frontend_bot.core.languages import called
 from frontend_bot.core.phrase import phrase
 from frontend_bot.services.translations import Translations, TranslationsError
 
@@ -27,11 +28,22 @@ file = File “{ $name }” { hello }
 """
 
 
+ITSELF = {
+    "ru": "language-name = Русский\nlanguage-reads-also = uk be kk",
+    "en": 'language-name = English\nlanguage-reads-also = {""}',
+    "de": "language-name = Deutsch\nlanguage-reads-also = lb",
+    "pt-br": 'language-name = Português\nlanguage-reads-also = {""}',
+    "xx": 'language-name = "Xx" \\ xx\nlanguage-reads-also = {""}',
+}
+
+
 def write(folder: Path, **sources: str) -> Path:
-    """A locales folder with one file for each language."""
-    for language, source in sources.items():
+    """A locales folder with a file of sentences for each language, and what the language says of itself."""
+    for code, source in sources.items():
+        language = code.replace("_", "-")
         (folder / language).mkdir()
         (folder / language / "test.ftl").write_text(source, encoding="utf-8")
+        (folder / language / "language.ftl").write_text(ITSELF.get(language, ""), encoding="utf-8")
     return folder
 
 
@@ -146,3 +158,81 @@ def test_a_language_without_files_is_named(tmp_path: Path) -> None:
 
 def test_a_variable_that_is_a_phrase_is_said_in_the_same_language(translations: Translations) -> None:
     assert translations.say(phrase("file", name=phrase("files", count=2)), "ru") == "Файл «2 файла» Привет!"
+
+
+@pytest.mark.parametrize(
+    ("code", "language"),
+    [
+        ("xx", "xx"),
+        ("XX-YY", "xx"),
+        ("de-AT", "de"),
+        ("lb", "de"),
+        ("pt-BR", "pt-br"),
+        ("pt_br", "pt-br"),
+        ("pt", "en"),
+        ("uk", "ru"),
+        ("fr", "en"),
+    ],
+)
+def test_every_folder_is_a_language(tmp_path: Path, code: str, language: str) -> None:
+    folder = write(tmp_path, xx="a = x", pt_br="a = p", de="a = d", ru="a = р", en="a = e")
+    translations = Translations(folder)
+    translations.check()
+    assert translations.languages.codes == ("de", "pt-br", "ru", "xx", "en"), "English is last"
+    assert translations.nearest(code) == language
+
+
+def test_a_language_is_called_as_its_readers_call_it_and_else_by_its_own_name(tmp_path: Path) -> None:
+    said = "a = { language-list }"
+    translations = Translations(write(tmp_path, xx=said, pt_br=said, de=said, ru=said, en=said))
+    translations.check()
+    own = '"Xx" \\ xx'
+    assert {reader: translations.say(phrase("a"), reader) for reader in ("ru", "en", "xx")} == {
+        "ru": f"немецкий, бразильский португальский, русский, {own} или английский",
+        "en": f"German, Brazilian Portuguese, Russian, {own}, or English",
+        "xx": f"Deutsch, Português, Русский, {own}, English",
+    }
+    assert translations.say(called("de"), "ru") == "немецкий"
+    assert translations.say(called("xx"), "ru") == own
+
+
+def test_without_a_word_about_itself_a_language_is_refused(tmp_path: Path) -> None:
+    folder = write(tmp_path, ru="a = а", en="a = a", zz="a = a\n-brand = b\nc = { d } { -brand } { -other }")
+    with pytest.raises(TranslationsError) as differences:
+        Translations(folder).check()
+    assert str(differences.value).splitlines() == [
+        "c: missing in ru",
+        "c: missing in en",
+        "language-name: missing in zz",
+        "language-reads-also: missing in zz",
+        "c: refers to -other, which is missing in zz",
+        "c: refers to d, which is missing in zz",
+    ]
+
+
+@pytest.mark.parametrize("name", ["German", "de_DE", "d", "de-", "portuguese"])
+def test_a_folder_that_is_named_by_no_language_is_refused(tmp_path: Path, name: str) -> None:
+    (write(tmp_path, ru=RU, en=EN) / name).mkdir()
+    with pytest.raises(TranslationsError, match=f"/{name}: "):
+        Translations(tmp_path)
+
+
+def test_a_modes_own_texts_may_leave_a_language_out_but_not_a_sentence(tmp_path: Path) -> None:
+    translations = Translations(write(tmp_path, xx="a = x", ru="a = а", en="a = a"))
+    for language, source in {"ru": "b = б\nc = в", "en": "b = b\nc = c"}.items():
+        translations.add(language, source)
+    with capture_logs() as logs:
+        translations.check(needed=["b"])
+        assert translations.say(phrase("b"), "xx") == "b"
+    assert [(entry["language"], entry["ids"]) for entry in logs] == [("xx", ["b", "c"])]
+    translations.add("xx", "b = x")
+    with pytest.raises(TranslationsError, match=r"^c: missing in xx$"):
+        translations.check()
+
+
+@pytest.mark.parametrize("brought", ["ru", "xx"])
+def test_a_modes_own_texts_need_english(tmp_path: Path, brought: str) -> None:
+    translations = Translations(write(tmp_path, xx="a = x", ru="a = а", en="a = a"))
+    translations.add(brought, "b = б")
+    with pytest.raises(TranslationsError, match="b: missing in en"):
+        translations.check()

@@ -64,6 +64,7 @@ class Desk:
             cast(TextToSpeech, object()),
             cast(Protocols, object()),
             lambda what, language="": WORDS.say(what, language or "en"),
+            languages=WORDS.languages,
         )
         return await mode.run(job, record_tools(tools, self._step))
 
