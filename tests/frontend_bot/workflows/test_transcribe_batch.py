@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+
 from frontend_bot.core.content import Content, Kind
 from frontend_bot.core.conversation import labels
 from frontend_bot.core.phrase import Phrase
@@ -81,6 +83,18 @@ async def test_only_what_is_missing_is_heard_again() -> None:
     whole = await _heard({"Anna": SHORT, "Lost": EngineUnavailable(), "Two": TWO})
     mended = await _heard({"Anna": SHORT, "Lost": SHORT, "Two": TWO}, whole)
     assert mended == await _heard({"Anna": SHORT, "Lost": SHORT, "Two": TWO})
+
+
+@pytest.mark.parametrize("parts", [1, 2, 4])
+async def test_a_transcript_of_other_recordings_is_not_taken_for_theirs(parts: int) -> None:
+    """Sent together were three. What is known of fewer or more says nothing of which is which: all are heard anew."""
+    answers = {"Anna": SHORT, "Ben": TWO, "Cleo": LONG}
+    earlier = await _heard(dict.fromkeys(["Xenia", "Anna", "Ben", "Yuri"][:parts], SHORT))
+    speech, contents = Scripted(answers), [Content(Kind.AUDIO, sender=name) for name in answers]
+    sources = [FileSource(Path(), Path(), content) for content in contents]
+    anew = await transcribe_batch(speech, sources, TranscriptionOptions(), Told(), lambda what: what.id, earlier)
+    assert speech.asked == list(answers)
+    assert anew == await _heard(answers)
 
 
 def test_the_day_is_told_where_it_is_needed() -> None:
