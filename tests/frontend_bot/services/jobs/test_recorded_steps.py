@@ -17,7 +17,7 @@ Call = Callable[[], Awaitable[Any]]
 Twice = Callable[[Sequence[Call]], Awaitable[tuple[list[Any], list[Any]]]]
 VARIABLES: dict[str, str | int | float] = {"minutes": 240, "left": 0.5, "whose": "mine", "program": "ffmpeg «ы»"}
 ERRORS = [one for one in vars(errors).values() if isinstance(one, type) and issubclass(one, BotError)]
-ANSWERS = [None, "текст\0 ☐ 😀", {"text": "a", "segments": [[0.5, 1e9, None]]}, [], 0, 0.1, ""]
+ANSWERS: list[Any] = [None, "текст\0 ☐ 😀", {"text": "a", "segments": [[0.5, 1e9, None]]}, [], 0, 0.1, ""]
 
 
 @pytest.fixture
