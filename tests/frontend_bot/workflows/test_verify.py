@@ -103,3 +103,26 @@ def test_a_quote_that_was_said_twice_stands_where_the_model_says() -> None:
 )
 def test_a_slip_in_copying_is_no_other_statement(quote: str, is_said: bool) -> None:
     assert (QuoteIndex(_talk().lines).find(quote, "") is not None) is is_said
+
+
+def test_of_the_meeting_itself_only_what_was_said_is_kept() -> None:
+    """It stands at the head of the minutes that people sign."""
+    part = _talk((-3, "Anna", "welcome to the council of the Green Garden, today is the 6th of May"), (5, "", "Boris?"))
+    told = {
+        "title": "About servers",
+        "organisation": "council of the Green Garden",
+        "date": "6th of May",
+        "venue": "Town Hall",
+        "members": [
+            {"name": "Anna", "role": "council"},
+            {"name": "Boris", "role": "treasurer"},
+            {"name": "Anna Schmidt", "role": ""},
+            {"name": "Carl", "role": ""},
+        ],
+        "agenda": ["the new server", "the holiday party"],
+    }
+    notes = verify(part, json.dumps(told)).notes
+    assert (notes.title, notes.organisation, notes.date, notes.venue) == (*(told[n] for n in list(told)[:3]), "")
+    assert [(member.name, member.role) for member in notes.members] == [("Anna", "council"), ("Boris", "")]
+    assert notes.agenda == ("the new server",)
+    assert verify(part, json.dumps(told | {"date": "7th of May"})).notes.date == ""
