@@ -1,7 +1,7 @@
 """Several recordings as one transcript: each in its place, under the name of who sent it.
 
 One clock runs through the whole: each recording begins where the one before it ended, so that a moment in a segment, a
-gap or a summary means one place. As in listening.py, only calls of recorded methods stand in here.
+gap or a summary means one place. As in transcribe.py, only calls of recorded methods stand in here.
 """
 
 import asyncio
@@ -19,6 +19,8 @@ from frontend_bot.workflows.transcribe import transcribe_rest
 
 _AT_ONCE = 4
 """Recordings that are fetched and sent together; long ones are cut, and their chunks take turns as ever."""
+_UNKNOWN_LENGTH = 1.0
+"""Seconds that a recording is given on the clock of the whole where nobody knows its own length."""
 
 RecordingOutcome = Transcript | BotError
 
@@ -146,8 +148,10 @@ def _part(source: Source, outcome: RecordingOutcome, start: float, say: SayHere)
     content = source.content
     if isinstance(outcome, BotError):
         reason = f"⚠ {say(Phrase(outcome.sentence, outcome.variables))}"
-        part = Part(content.sender, content.sent_at, start, content.duration, "", reason, has_failed=True)
-        return part, [Gap(start, start + content.duration)] if outcome.can_retry else []
+        # A file tells no length; of none at all, its gap would be that of the recording which comes next.
+        duration = content.duration or _UNKNOWN_LENGTH
+        part = Part(content.sender, content.sent_at, start, duration, "", reason, has_failed=True)
+        return part, [Gap(start, part.end)] if outcome.can_retry else []
     duration = outcome.duration or content.duration
     text = _with_marks_moved(outcome.text, outcome.gaps, start)
     remark = "" if text else say(phrase("batch-unclear" if outcome.is_unclear else "batch-silent"))

@@ -66,6 +66,8 @@ async def test_what_a_user_erases_is_gone_and_the_others_stay(albums: Albums) ->
     await albums.erase(USER)
     assert not await albums.has(ALBUM, 1)
     assert await albums.has("8:5", 2)
+    assert await albums.parts(USER, ALBUM) == []
+    assert await albums.parts(8, "8:5") == [(2, photo(2))]
 
 
 async def test_old_albums_go_when_a_new_one_begins(database: Database) -> None:
@@ -92,3 +94,12 @@ async def test_forwarded_messages_of_one_moment_have_one_name(albums: Albums) ->
     assert await come(14, 1002.0) != name, "closed meanwhile"
     assert [message_id for message_id, _ in await albums.parts(USER, name)] == [11, 12]
     assert await albums.parts(8, name) == [], "another user's"
+
+
+async def test_two_who_forward_in_one_group_at_once_have_a_batch_each(albums: Albums) -> None:
+    group, names = -100, list[str]()
+    for user, message_id in ((USER, 11), (8, 12), (USER, 13), (8, 14)):
+        names.append(await albums.batch_of(user, group, message_id, 1000.0))
+        assert await albums.add(user, names[-1], message_id, photo(message_id)) == (11 if user == USER else 12)
+    assert names[0] == names[2] != names[1] == names[3]
+    assert await albums.collect(names[0]) == (photo(11), photo(13))

@@ -57,3 +57,14 @@ async def test_a_forgotten_worker_is_not_missed(database: Database) -> None:
     await heartbeats.forget("nobody")
     clock.now += 60
     assert await heartbeats.silent(0) == []
+
+
+async def test_who_says_goodbye_is_taken_over_at_once(database: Database) -> None:
+    clock = Hands()
+    heartbeats = Heartbeats(database, clock)
+    for worker in ("stays", "goes"):
+        await heartbeats.beat(worker)
+    await heartbeats.resign("goes")
+    assert await heartbeats.silent(30) == ["goes"]
+    await heartbeats.beat("goes")  # started again in time: its jobs are its own
+    assert await heartbeats.silent(30) == []

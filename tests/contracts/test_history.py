@@ -172,3 +172,20 @@ async def test_erasing_takes_everything_of_one_user(history: HistoryStore) -> No
     assert await history.erase(USER) == 0
     assert await history.count(USER) == 0
     assert await history.count(USER + 1) == 1
+
+
+async def test_a_rewritten_result_has_no_files_yet(history: HistoryStore) -> None:
+    """Where a speaker was given a name, the file that Telegram has says the old one."""
+    await history.add(FULL)
+    await history.add(replace(FULL, id=f"{USER}:2"))
+    renamed = replace(FULL.result, text="Анна: Привет", renamed_at=FULL.created_at + 1)
+    assert await history.rewrite(USER, FULL.id, renamed)
+    assert await history.get(USER, FULL.id) == replace(FULL, result=renamed, result_file_ids=())
+    assert await history.get(USER, f"{USER}:2") == replace(FULL, id=f"{USER}:2")
+    assert not await history.rewrite(USER, "no such record", renamed)
+
+
+async def test_nobody_rewrites_the_record_of_another(history: HistoryStore) -> None:
+    await history.add(FULL)
+    assert not await history.rewrite(USER + 1, FULL.id, Result("mine now"))
+    assert await history.get(USER, FULL.id) == FULL

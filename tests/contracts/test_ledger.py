@@ -1,18 +1,21 @@
 """Reserving, settling and counting, on each kind of database."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from frontend_bot.core.budget import Spending
 from frontend_bot.core.job import Job
 from frontend_bot.errors import MinutesSpent, QuotaSpent, TokensSpent
 from frontend_bot.services.storage.database import Database
-from frontend_bot.services.usage.ledger import BOOKINGS, Ledger
-from frontend_bot.services.usage.quota import AUDIO, MINUTE, DayLimits, Prices, Quota
+from frontend_bot.services.usage.ledger import _SWEPT_AT_ONCE, BOOKINGS, Ledger
+from frontend_bot.services.usage.quota import AUDIO, MINUTE, DayLimits, Prices, Quota, in_minutes
 from frontend_bot.services.usage.totals import EVERYBODY, USAGE, Usage
 
 NOON = 1_780_000_000.0 - 1_780_000_000.0 % 86_400 + 43_200
@@ -159,10 +162,12 @@ async def test_a_new_day_begins_at_the_operators_midnight(database: Database) ->
         await books.ledger.reserve(job(2), ONE_MINUTE)
     assert (refused.value.variables["zone"], refused.value.variables["hours"]) == ("JST", 3)
     books.now += 3 * 3600
-    await books.ledger.reserve(job(2), ONE_MINUTE)
     await books.ledger.settle(job(1), "recording", A_MINUTE_PAID)
     (left,) = await books.usage.left(MEMBER)
-    assert left.amount == 0, "what was paid today was set aside yesterday: it is yesterday's"
+    assert left.amount == MINUTE, "what was paid today was set aside yesterday: it is yesterday's"
+    await books.ledger.reserve(job(2), ONE_MINUTE)
+    (left,) = await books.usage.left(MEMBER)
+    assert left.amount == 0
 
 
 async def test_what_lost_jobs_had_set_aside_is_swept(books: Books) -> None:
@@ -219,3 +224,84 @@ async def test_several_recordings_of_one_job_have_a_purse_each(books: Books) -> 
         await purse.reserve(ONE_MINUTE)
         await purse.settle("recording", A_MINUTE_PAID)
     assert (await books.sums())[AUDIO] == (2 * MINUTE, 0)
+
+
+async def test_the_tighter_of_two_limits_counts_and_is_told(database: Database) -> None:
+    books = Books(database, Quota(audio=DayLimits(guest=5 * MINUTE, together=12 * MINUTE)))
+    for user in (1, 2):
+        await books.ledger.settle(job(1, user), "recording", Spending(270.0))
+    lefts = {user: (await books.usage.left(user))[0] for user in (1, 3)}
+    assert (lefts[1].amount, lefts[1].is_shared) == (MINUTE // 2, False)
+    assert (lefts[3].amount, lefts[3].is_shared) == (3 * MINUTE, True), "nothing of one's own used, and yet so little"
+    with pytest.raises(MinutesSpent) as refused:
+        await books.ledger.reserve(job(2, 3), {"recording": Spending(200.0)})
+    assert (refused.value.variables["whose"], refused.value.variables["left"]) == ("all", 3)
+    with pytest.raises(MinutesSpent) as refused:
+        await books.ledger.reserve(job(2, 1), {"recording": Spending(31.0)})
+    assert (refused.value.variables["whose"], refused.value.variables["needed"]) == ("mine", 0.6)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "down", "up"),
+    [(0, 0, 0), (29.9, 0.4, 0.5), (30, 0.5, 0.5), (59.99, 0.9, 1), (72, 1.2, 1.2), (599, 9.9, 10), (659, 10, 11)],
+)
+def test_no_more_is_promised_than_there_is(seconds: float, down: float, up: float) -> None:
+    milliseconds = round(seconds * 1000)
+    assert (in_minutes(milliseconds), in_minutes(milliseconds, up=True)) == (down, up)
+
+
+async def test_who_is_forgotten_gives_back_what_was_set_aside(database: Database) -> None:
+    """Else the limit of all would be the lower for it until midnight."""
+    books = Books(database, Quota(audio=DayLimits(together=10 * MINUTE)))
+    await books.ledger.reserve(job(1), {"a": A_MINUTE_PAID, "b": A_MINUTE_PAID})
+    await books.ledger.reserve(job(1, GUEST), ONE_MINUTE)
+    await books.ledger.settle(job(1), "a", A_MINUTE_PAID)
+    await books.ledger.erase(MEMBER)
+    assert await books.sums(EVERYBODY) == {AUDIO: (MINUTE, MINUTE)}
+    assert await books.bookings() == 1, "another user's"
+
+
+async def test_who_was_forgotten_and_came_back_keeps_what_is_new(books: Books) -> None:
+    await books.ledger.settle(job(1), "recording", A_MINUTE_PAID)
+    await books.ledger.erase(MEMBER)
+    books.now += 86_400
+    await books.ledger.settle(job(2), "recording", Spending(120.0))
+    await books.usage.forget_past()
+    assert await books.sums() == {AUDIO: (2 * MINUTE, 0)}
+
+
+async def test_many_lost_jobs_are_swept_to_the_last(database: Database) -> None:
+    books = Books(database, Quota(audio=DayLimits(guest=9999 * MINUTE)))
+    for number in range(_SWEPT_AT_ONCE + 5):
+        await books.ledger.reserve(job(number), ONE_MINUTE)
+    books.now += 61
+    await books.ledger.sweep(nobody)
+    assert await books.bookings() == 0
+    assert await books.sums() == {AUDIO: (0, 0)}
+
+
+async def test_a_database_that_is_away_for_a_moment_costs_neither_work_nor_books(
+    books: Books, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failures = 2
+    begin = database.begin
+
+    @asynccontextmanager
+    async def away_at_first() -> AsyncIterator[AsyncConnection]:
+        nonlocal failures
+        if failures:
+            failures -= 1
+            raise OperationalError("", None, Exception("away"))
+        async with begin() as connection:
+            yield connection
+
+    monkeypatch.setattr(database, "begin", away_at_first)
+    for work in (
+        books.ledger.reserve(job(1), ONE_MINUTE),
+        books.ledger.settle(job(1), "recording", A_MINUTE_PAID),
+        books.ledger.finish(job(1), {"done transcribe_audio": 1}),
+    ):
+        failures = 2
+        await work
+        assert failures == 0
+    assert await books.sums() == {AUDIO: (MINUTE, 0), "done transcribe_audio": (1, 0)}

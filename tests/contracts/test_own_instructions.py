@@ -38,3 +38,15 @@ async def test_a_number_stays_and_a_free_one_is_used_again(database: Database) -
     await store.add(USER + 1, "e", "e")
     await store.erase(USER)
     assert not await store.all(USER) and await store.all(USER + 1)
+
+
+async def test_the_numbers_of_one_are_not_those_of_another(database: Database) -> None:
+    """Everybody's first instruction has the number 1: what one user does to it must not reach the others'."""
+    store = OwnInstructionStore(database)
+    for user in (USER, USER + 1):
+        await store.add(user, "Звонки", "выпиши обещания")
+    await store.rename(USER, 1, "Встречи")
+    assert await store.all(USER + 1) == [OwnInstruction(1, "Звонки", "выпиши обещания")]
+    await store.delete(USER, 1)
+    assert await store.all(USER) == []
+    assert await store.all(USER + 1) == [OwnInstruction(1, "Звонки", "выпиши обещания")]

@@ -53,6 +53,7 @@ async def test_what_stands_alone(pastes: Pastes, albums: Albums) -> None:
     first = await pastes.add(part(2), may_begin=True)
     assert await pastes.add(part(3, 1010.0), may_begin=True) != first, "ten seconds later"
     assert await pastes.add(replace(part(4), user_id=8, chat_id=8), may_begin=True) != first, "somebody else"
+    assert await pastes.add(replace(part(6), user_id=8), may_begin=True) != first, "somebody else in the same chat"
     assert await _collected(albums, first) == [2]
     assert await pastes.add(part(5, text="хвост"), may_begin=False) is None, "too late, the job has begun"
     assert await pastes.add(part(2), may_begin=True) == first, "redelivered after that"

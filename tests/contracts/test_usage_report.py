@@ -6,7 +6,7 @@ from frontend_bot.core.budget import Spending
 from frontend_bot.core.job import Job
 from frontend_bot.services.storage.database import Database
 from frontend_bot.services.usage.ledger import Ledger
-from frontend_bot.services.usage.quota import Prices, Quota
+from frontend_bot.services.usage.quota import MINUTE, DayLimits, Prices, Quota
 from frontend_bot.services.usage.report import DAYS, report
 from frontend_bot.services.usage.totals import Usage
 
@@ -24,7 +24,6 @@ async def test_what_many_did_on_several_days(database: Database) -> None:
             job = Job(f"{user}:{days_ago}", "transcribe_audio", user, user, 1, "en", ())
             await ledger.settle(job, "recording", Spending(60.0))
             await ledger.finish(job, {"done transcribe_audio": 1} if user < 5 else {"refused transcribe_audio": 1})
-    await ledger.erase(9)  # asked to be forgotten and never had any work done
     found = await report(database, Quota(), lambda: now)
     assert len(found.days) == DAYS
     assert (found.people_ever, found.people, found.today.people) == (5, 4, 3)
@@ -39,3 +38,12 @@ async def test_what_many_did_on_several_days(database: Database) -> None:
 async def test_an_empty_month(database: Database) -> None:
     found = await report(database, Quota(), lambda: NOON)
     assert (found.people_ever, found.people, dict(found.whole.sums)) == (0, 0, {})
+
+
+async def test_who_was_forgotten_is_nobody_in_the_figures(database: Database) -> None:
+    """A mark stays until midnight where limits are; it stands for no person who had work done."""
+    quota = Quota(audio=DayLimits(guest=MINUTE))
+    ledger = Ledger(database, Usage(database, quota, lambda: NOON), quota, clock=lambda: NOON)
+    await ledger.erase(9)
+    found = await report(database, quota, lambda: NOON)
+    assert (found.people_ever, found.people, found.today.people) == (0, 0, 0)

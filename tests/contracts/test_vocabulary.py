@@ -42,3 +42,12 @@ async def test_what_is_added_at_once_is_added_once(vocabulary: VocabularyStore) 
 def test_what_somebody_writes() -> None:
     written = "  Иванов \n\nказань,\nКазань\n<script>\r\n• a\tb\x00c;\n"
     assert terms_in(written) == ["Иванов", "Казань", "script", "a b c"]
+
+
+async def test_the_terms_of_one_are_not_those_of_another(vocabulary: VocabularyStore) -> None:
+    for user in (USER, USER + 1):
+        await vocabulary.add(user, ["Иванов", "Казань"])
+    await vocabulary.remove(USER, "Иванов")
+    assert await vocabulary.terms(USER + 1) == ("Иванов", "Казань")
+    await vocabulary.clear(USER)
+    assert (await vocabulary.terms(USER), await vocabulary.terms(USER + 1)) == ((), ("Иванов", "Казань"))

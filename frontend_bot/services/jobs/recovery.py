@@ -47,6 +47,7 @@ class JobsRecovery:
         self._keeper.start(_every(_CANCEL_POLL_SECONDS, lambda: self._end_cancelled(store, running)), "cancelled jobs")
         sweep = partial(self._ledger.sweep, store.unfinished_among)
         self._keeper.start(_every(_SWEEP_SECONDS, sweep), "bookings of jobs that are no more")
+        self._keeper.start(_every(_TIDY_SECONDS, self._ledger.forget_past, at_once=True), "users to be forgotten")
         self._keeper.start(_every(_TIDY_SECONDS, lambda: self._tidy(store), at_once=True), "old jobs")
 
     async def stop(self) -> None:

@@ -49,11 +49,13 @@ class OwnInstructionStore:
         changed = update(OWN_INSTRUCTIONS).where(_C.user_id == user_id, _C.number == number)
         async with self._database.begin() as connection:
             await connection.execute(changed.values(name=_storable(name)))
+        await self._database.scrub()
 
     async def delete(self, user_id: int, number: int) -> None:
         """Forget one."""
         async with self._database.begin() as connection:
             await connection.execute(delete(OWN_INSTRUCTIONS).where(_C.user_id == user_id, _C.number == number))
+        await self._database.scrub()
 
     async def erase(self, user_id: int) -> None:
         """Forget all of one user."""

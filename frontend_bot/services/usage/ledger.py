@@ -163,6 +163,10 @@ class Ledger:
             await self._usage.erase(connection, user_id)
         await self._database.scrub()
 
+    async def forget_past(self) -> None:
+        """What was left of users who were erased on an earlier day. Raises SQLAlchemyError."""
+        await self._usage.forget_past()
+
     async def sweep(self, unfinished: Unfinished) -> None:
         """Release what jobs that are no more had set aside, and forget the bookings of all that have ended.
 

@@ -114,6 +114,8 @@ class Usage:
         for day, user_id in found:
             async with self._database.begin() as connection:
                 await connection.execute(delete(USAGE).where(USAGE.c.day == day, USAGE.c.user_id == user_id))
+        if found:
+            await self._database.scrub()
 
 
 def _row(change: UsageChange) -> dict[str, Any]:

@@ -31,7 +31,7 @@ async def write_full_transcript(
         task = prompts.FULL_TRANSCRIPT + (prompts.DIFFERENTLY if differently else "")
         return prompts.question(task, shown(part.lines), FullPart, language=language)
 
-    outcomes = await questions.all(parts, about, lambda part, answer: _edited(part, answer, say))
+    outcomes = await questions.all(parts, about, lambda part, answer: _edited(part, answer, say), overlaps=False)
     missing = tuple(one.part.stretch for one in outcomes if one.error is not None)
     blocks = [Block(Style.TITLE, say(phrase("document-full")))]
     for outcome in outcomes:

@@ -47,11 +47,17 @@ class Questions:
         return (await self.tools.language_model.ask(question, next(self.numbers))).text
 
     async def all(
-        self, parts: Iterable[Passage], about: Callable[[Passage], Question], read: Callable[[Passage, str], T]
+        self,
+        parts: Iterable[Passage],
+        about: Callable[[Passage], Question],
+        read: Callable[[Passage, str], T],
+        *,
+        overlaps: bool = True,
     ) -> list[PassageOutcome[T]]:
         """What ``read`` makes of the answer about each part, in order. ``read`` runs in a thread.
 
-        Raises the first BotError if nothing came of any part, TokensSpent before the first is asked about.
+        Halves of a part that is too much share lines at their border if ``overlaps``. Raises the first BotError if
+        nothing came of any part, TokensSpent before the first is asked about.
         """
         waiting, done = list(parts), list[PassageOutcome[T]]()
         for round in range(1, ROUNDS + 1):
@@ -61,7 +67,7 @@ class Questions:
             outcomes = await self._round(numbered, about, read)
             again = [one for one in outcomes if isinstance(one.error, TextTooLong)] if round < ROUNDS else []
             done += [one for one in outcomes if one not in again]
-            waiting = [half for one in again for half in halves(one.part)]
+            waiting = [half for one in again for half in halves(one.part, overlaps=overlaps)]
             if not waiting:
                 break
         errors = [one.error for one in done if one.error is not None]

@@ -7,8 +7,11 @@ import pytest
 
 from frontend_bot.core.block import Style
 from frontend_bot.core.budget import Budget, Spending
+from frontend_bot.core.job import DIFFERENTLY
 from frontend_bot.core.mode import JobMode
-from frontend_bot.errors import TokensSpent
+from frontend_bot.core.transcript import Transcript
+from frontend_bot.errors import NothingToRead, TokensSpent
+from frontend_bot.modes.answer_question import AnswerQuestion
 from frontend_bot.modes.full_transcript import FullTranscript
 from frontend_bot.modes.minutes import MinutesOfMeeting
 from frontend_bot.modes.summary import Summary
@@ -192,3 +195,25 @@ async def test_a_server_without_schemas_is_understood(desk: Desk) -> None:
     assert result.minutes is not None and len(result.minutes.decisions) == 12
     refused = [one for one in chat.asked if one.status == 400]
     assert 0 < len(refused) <= 2 * desk.model.at_once, "each refusal is learned, not repeated for each part"
+
+
+async def test_what_did_not_please_is_read_anew(desk: Desk) -> None:
+    """Else the same minutes would be shown again, and paid for."""
+    planted = meeting(3)
+    first = await desk.make(MinutesOfMeeting(), planted.transcript)
+    desk.forget()
+    same = await desk.make(MinutesOfMeeting(), planted.transcript, earlier=first.minutes)
+    assert same.minutes == first.minutes and not desk.provider.chat.asked
+    for mode in (MinutesOfMeeting(), ToDoPlan(), FullTranscript(), Summary()):
+        desk.forget()
+        await desk.make(mode, planted.transcript, earlier=first.minutes, **{DIFFERENTLY: "1"})
+        (asked,) = desk.provider.chat.asked
+        assert "An earlier version did not please." in asked.instructions
+
+
+@pytest.mark.parametrize("text", ["", "  \n "])
+async def test_of_an_empty_transcript_nothing_is_asked(desk: Desk, text: str) -> None:
+    for mode in (MinutesOfMeeting(), FullTranscript(), AnswerQuestion()):
+        with pytest.raises(NothingToRead):
+            await desk.make(mode, Transcript(text, "double"), text="What?")
+    assert not desk.provider.chat.asked

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from contextlib import suppress
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -113,6 +114,25 @@ async def test_a_short_note_passes_long_work() -> None:
     await works.until_started(3)
     assert works.started[2] is note
     assert works.lanes.waiting == 8
+    await _ended(tasks)
+
+
+@pytest.mark.parametrize(("per_user", "long"), [(1, 1), (2, 1), (3, 2), (4, 3)])
+async def test_the_long_jobs_of_a_user_leave_a_place_for_a_note(per_user: int, long: int) -> None:
+    """Who sends four meetings and then a voice note reads the note at once; of a single place none can be left."""
+    works = Works(Lanes(slots=8, per_user=per_user))
+    tasks = [asyncio.create_task(works.run(_job(number, 1, Lane.LONG))) for number in range(6)]
+    await works.until_started(long)
+    await asyncio.sleep(0.1)  # three starts more, were they allowed
+    assert works.lanes.running == len(works.started) == long
+    note = _job(99, user=1)
+    tasks.append(asyncio.create_task(works.run(note)))
+    if per_user > 1:
+        await works.until_started(long + 1)
+        assert works.started[-1] is note
+    works.doors[works.started[0].id].set()
+    await works.until_started(min(per_user, long + 1) + 1)
+    assert works.lanes.running == per_user
     await _ended(tasks)
 
 

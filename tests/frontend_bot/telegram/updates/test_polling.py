@@ -14,7 +14,7 @@ from frontend_bot.telegram.updates.webhook import Webhook
 from playground.server import Playground
 from tests.services import free_port
 
-BEN = 1002
+ANNA, BEN = 1001, 1002
 
 
 class Desk:
@@ -58,6 +58,38 @@ async def test_polling_acknowledges_what_has_been_handled(telegram: Playground, 
         await running
     assert desk.handled == ["one", "two"], "in the order of the chat"
     assert _waiting(telegram) == 0
+
+
+async def test_what_is_done_does_not_acknowledge_what_came_before_it(
+    telegram: Playground, bot: Bot, keeper: TaskKeeper
+) -> None:
+    """Anna's recording is not durable yet when Ben has his answer: killed now, the next process gets it again."""
+    done = asyncio.Event()
+    ended: list[str] = []
+
+    async def handle(update: Update) -> None:
+        assert update.message and update.message.text
+        if update.message.text == "slow":
+            await done.wait()
+        ended.append(update.message.text)
+
+    telegram.start_chat(ANNA)
+    telegram.say(ANNA, "slow")
+    telegram.say(BEN, "quick")
+    polling = Polling(bot, handle, keeper)
+    running = keeper.start(polling.run(), "intake")
+    async with asyncio.timeout(10):
+        while "quick" not in ended:
+            await asyncio.sleep(0.01)
+    await asyncio.sleep(0.3)  # several polls
+    assert _waiting(telegram) == 2
+    done.set()
+    async with asyncio.timeout(10):
+        while _waiting(telegram):
+            await asyncio.sleep(0.01)
+    polling.stop()
+    await running
+    assert ended == ["quick", "slow"]
 
 
 async def test_polling_goes_on_after_every_trouble(telegram: Playground, bot: Bot, keeper: TaskKeeper) -> None:
