@@ -174,6 +174,11 @@ class Settings(BaseSettings):
     metrics_port: int | None = Field(
         None, ge=1, le=65535, description="Port of /metrics, /healthz and /readyz on 127.0.0.1; empty: off."
     )
+    eager_telegram_types: bool = Field(
+        False,
+        description="true: all types of the Bot API are built at the start, as aiogram does it by itself; slower by "
+        "seconds and larger by 100 MB. A way out, should a new aiogram not bear it otherwise.",
+    )
 
     @field_validator("allowed_users", "admin_users", mode="before")
     @classmethod

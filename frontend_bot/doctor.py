@@ -16,10 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import aiohttp
-import psycopg
 from pydantic import SecretStr, ValidationError
-from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
 from frontend_bot.config import Settings, load_settings
 from frontend_bot.engines.transcription.faster_whisper import NEEDED_FILES
@@ -194,6 +191,9 @@ def _storage(folder: Path) -> Check:
 
 
 async def _redis(url: str) -> Check:
+    from redis.asyncio import Redis
+    from redis.exceptions import RedisError
+
     try:
         client = Redis.from_url(url, socket_timeout=_SECONDS, socket_connect_timeout=_SECONDS)
         async with client:
@@ -206,6 +206,8 @@ async def _redis(url: str) -> Check:
 async def _database(url: str) -> Check:
     if url.startswith("sqlite"):
         return Check(True, "DATABASE_URL is a SQLite file.")
+    import psycopg
+
     try:
         connection = await psycopg.AsyncConnection.connect(url, connect_timeout=int(_SECONDS))
         await connection.close()
