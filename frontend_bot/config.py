@@ -176,6 +176,11 @@ class Settings(BaseSettings):
     metrics_port: int | None = Field(
         None, ge=1, le=65535, description="Port of /metrics, /healthz and /readyz on 127.0.0.1; empty: off."
     )
+    eager_telegram_types: bool = Field(
+        False,
+        description="true: all types of the Bot API are built at the start, as aiogram does it by itself; slower by "
+        "seconds and larger by 100 MB. A way out, should a new aiogram not bear it otherwise.",
+    )
 
     def secrets(self) -> list[str]:
         """The values that must never stand in a log: those of every field of the type SecretStr."""

@@ -12,6 +12,7 @@ from frontend_bot.config import Settings, load_settings
 from frontend_bot.errors import SettingsError
 from frontend_bot.services.observability.logs import set_up_logs
 from frontend_bot.services.translations import TranslationsError
+from frontend_bot.telegram.deferred_types import import_aiogram
 
 OWNERS_ONLY = 0o077
 """What this program writes is for its own user: recordings, transcripts, databases."""
@@ -36,10 +37,16 @@ async def _run(settings: Settings, *, listens: bool) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    from frontend_bot.app import App  # takes seconds; a wrong setting is told at once
+    # What is imported stays: looked through again and again meanwhile, it would cost a tenth of the start, and
+    # afterwards a full collection would stop the loop for 150 ms.
+    gc.disable()
+    try:
+        import_aiogram(eager_types=settings.eager_telegram_types)
+        from frontend_bot.app import App  # takes seconds; a wrong setting is told at once
 
-    app = App(settings, listens=listens)
-    # What is imported stays: without this a full collection stops the loop for 150 ms.
-    gc.collect()
-    gc.freeze()
+        app = App(settings, listens=listens)
+        gc.collect()
+        gc.freeze()
+    finally:
+        gc.enable()
     await app.run(stop)

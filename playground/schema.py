@@ -7,20 +7,43 @@ for texts that come again and again.
 import json
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any
 
-import aiogram.methods
-from aiogram.client.default import Default
-from aiogram.methods.base import TelegramMethod
-from aiogram.types import InputFile
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from playground.files import Upload
 from playground.refusals import bad_request
+
+
+@contextmanager
+def _types_unbuilt() -> Iterator[None]:
+    """aiogram, imported in the block, leaves out to build its types: seconds, and only their fields are read here.
+
+    A process that is also a bot imports aiogram before.
+    """
+    rebuild: Any = vars(BaseModel)["model_rebuild"]
+
+    def leave(cls: type[BaseModel], **how: Any) -> Any:
+        return None if how.get("_types_namespace") else rebuild.__func__(cls, **how)
+
+    setattr(BaseModel, "model_rebuild", classmethod(leave))  # noqa: B010  # mypy does not allow it plainly
+    try:
+        yield
+    finally:
+        setattr(BaseModel, "model_rebuild", rebuild)  # noqa: B010
+
+
+with _types_unbuilt():
+    import aiogram.methods
+    import aiogram.types
+    from aiogram.client.default import Default
+    from aiogram.methods.base import TelegramMethod
+    from aiogram.types import InputFile
 
 Given = dict[str, Any]
 """Checked parameters of one call: int, float, bool, str, Upload, or plain data of lists and dicts."""
@@ -50,7 +73,9 @@ class Field:
 
     @cached_property
     def _adapter(self) -> TypeAdapter[Any]:
-        return TypeAdapter(self.annotation)
+        adapter = TypeAdapter(self.annotation)
+        adapter.rebuild(_types_namespace=vars(aiogram.types) | {"Default": Default})  # where aiogram has not built them
+        return adapter
 
     @cached_property
     def _remembered(self) -> Callable[[str], Any]:

@@ -4,6 +4,10 @@ import os
 
 import pytest
 
+from frontend_bot.telegram.deferred_types import import_aiogram
+
+import_aiogram()  # as the program does it, and before a test imports it
+
 SLOW_FIRST = ("photos", "chaos", "journeys", "bugs", "backend_api", "playground", "contracts")
 
 

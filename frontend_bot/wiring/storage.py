@@ -5,10 +5,6 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-import psycopg
-from redis.asyncio import Redis
-from redis.exceptions import RedisError
-
 from frontend_bot.config import Settings
 from frontend_bot.errors import SettingsError
 from frontend_bot.services.state_manager import MemoryStateManager, StateManager
@@ -82,6 +78,9 @@ def examine_folder(folder: Path) -> Check:
 
 async def examine_redis(url: str) -> Check:
     """Whether it answers."""
+    from redis.asyncio import Redis
+    from redis.exceptions import RedisError
+
     try:
         client = Redis.from_url(url, socket_timeout=_SECONDS, socket_connect_timeout=_SECONDS)
         async with client:
@@ -95,6 +94,8 @@ async def examine_database(url: str) -> Check:
     """Whether PostgreSQL answers; a SQLite file is looked at with its folder."""
     if url.startswith("sqlite"):
         return Check(True, "DATABASE_URL is a SQLite file.")
+    import psycopg
+
     try:
         connection = await psycopg.AsyncConnection.connect(url, connect_timeout=int(_SECONDS))
         await connection.close()

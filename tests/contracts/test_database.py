@@ -3,18 +3,20 @@
 import asyncio
 import sys
 from asyncio.subprocess import PIPE
+from pathlib import Path
 
 import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, delete, func, insert, select
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, delete, func, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from frontend_bot.errors import SettingsError
 from frontend_bot.services.jobs import heartbeats, status_messages
 from frontend_bot.services.storage import albums, history, own_instructions, templates, vocabulary
-from frontend_bot.services.storage.database import METADATA, Database
+from frontend_bot.services.storage.database import METADATA, MIGRATIONS, Database, newest_revision
 from frontend_bot.services.usage import ledger
 from frontend_bot.services.usage import totals as usage
 from tests.services import free_port
@@ -45,6 +47,14 @@ sys.stdin.readline()
 asyncio.run(main())
 """
 
+OPEN_AND_TELL = (
+    OPEN_IT.partition("import alembic.command")[0]
+    + """
+asyncio.run(main())
+print("alembic" in sys.modules)
+"""
+)
+
 
 def worker(name: str) -> dict[str, object]:
     return {"executor_id": name, "started_at": 0.0, "seen_at": 0.0}
@@ -55,13 +65,40 @@ async def count(database: Database) -> int:
         return int(await connection.scalar(select(func.count()).select_from(WORKERS)) or 0)
 
 
-async def test_the_migrations_make_the_tables_that_the_services_use(database: Database) -> None:
-    def differences(connection: Connection) -> list[object]:
-        return list(compare_metadata(MigrationContext.configure(connection), METADATA))
+def differences(connection: Connection) -> list[object]:
+    return list(compare_metadata(MigrationContext.configure(connection), METADATA))
 
+
+async def test_the_migrations_make_the_tables_that_the_services_use(database: Database) -> None:
     async with database.read() as connection:
         assert await connection.run_sync(differences) == []
     assert len(METADATA.tables) == sum(OWNERS.values())
+
+
+async def test_an_older_database_is_brought_up_to_date(database: Database, database_url: str) -> None:
+    async with database.begin() as connection:
+        await connection.execute(text("DROP TABLE own_instructions"))
+        await connection.execute(text("UPDATE alembic_version SET version_num = '0006'"))
+        assert await connection.run_sync(differences)
+    again = Database(database_url)
+    await again.open()
+    async with again.read() as connection:
+        assert await connection.run_sync(differences) == []
+    await again.close()
+
+
+async def test_what_migrates_is_loaded_only_where_there_is_something_to_migrate(database_url: str) -> None:
+    told = []
+    for _ in range(2):
+        process = await asyncio.create_subprocess_exec(sys.executable, "-c", OPEN_AND_TELL, database_url, stdout=PIPE)
+        told.append((await process.communicate())[0])
+    assert told == [b"True\n", b"False\n"]
+
+
+def test_the_newest_migration_is_told_by_the_names_of_the_files() -> None:
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    assert newest_revision() == scripts.get_current_head()
+    assert all(Path(one.path).name.startswith(f"{one.revision}_") for one in scripts.walk_revisions())
 
 
 async def test_processes_that_start_at_once_do_not_collide(database_url: str) -> None:

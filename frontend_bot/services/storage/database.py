@@ -7,9 +7,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, context
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import URL, Connection, MetaData, NullPool, Table, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, MetaData, NullPool, Table, create_engine, event, inspect, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -147,17 +145,35 @@ def _migrate(url: URL) -> None:
 
 def _upgrade(url: URL, limits: dict[str, Any], first: str) -> None:
     """Run the migrations in one transaction that begins with the statement ``first``."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
     engine = create_engine(url, poolclass=NullPool, connect_args=limits)
     try:
         with engine.begin() as connection:
             connection.execute(text(first))
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            if _revision(connection) != newest_revision():
+                _run_migrations(connection)
     finally:
         engine.dispose()
+
+
+def newest_revision() -> str:
+    """The last of our migrations; each file's name begins with its revision."""
+    return max(file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _run_migrations(connection: Connection) -> None:
+    from alembic import command  # large and slow to import, and nothing is to be done at nearly every start
+    from alembic.config import Config
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    command.upgrade(config, "head")
 
 
 @contextmanager
