@@ -28,7 +28,7 @@ def _types_unbuilt() -> Iterator[None]:
     """
     rebuild: Any = vars(BaseModel)["model_rebuild"]
 
-    def leave(cls: type[BaseModel], **how: Any) -> Any:
+    def leave(cls: type[BaseModel], /, **how: Any) -> Any:
         return None if how.get("_types_namespace") else rebuild.__func__(cls, **how)
 
     setattr(BaseModel, "model_rebuild", classmethod(leave))  # noqa: B010  # mypy does not allow it plainly

@@ -63,7 +63,7 @@ def _building_put_off() -> Iterator[list[Names]]:
     namespaces: list[Names] = []
     config, rebuild = BaseModel.model_config, vars(BaseModel)["model_rebuild"]
 
-    def put_off(cls: type[BaseModel], *, _types_namespace: Names | None = None, **how: Any) -> bool | None:
+    def put_off(cls: type[BaseModel], /, *, _types_namespace: Names | None = None, **how: Any) -> bool | None:
         if _types_namespace is None:  # somebody uses a model already
             how["_parent_namespace_depth"] = (
                 how.get("_parent_namespace_depth", 2) + 1
@@ -98,11 +98,13 @@ def _late_building(root: type[BaseModel], names: Names) -> Any:
     turn = RLock()
 
     def build(
-        cls: type[BaseModel], *, force: bool = False, _types_namespace: Names | None = None, **how: Any
+        cls: type[BaseModel], /, *, force: bool = False, _types_namespace: Names | None = None, **how: Any
     ) -> bool | None:
         with turn:
             if cls.__pydantic_complete__ and not force:
                 return None
-            return super(root, cls).model_rebuild(force=force, _types_namespace=_types_namespace or names, **how)
+            inherited: Any = super(root, cls)
+            built: bool | None = inherited.model_rebuild(force=force, _types_namespace=_types_namespace or names, **how)
+            return built
 
     return classmethod(build)

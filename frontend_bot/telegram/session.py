@@ -24,6 +24,7 @@ from aiogram.methods import (
     SendVoice,
 )
 from aiogram.types import BotCommand, Update
+from pydantic import BaseModel
 
 from frontend_bot.core.languages import FALLBACK
 from frontend_bot.core.phrase import Phrase
@@ -64,7 +65,8 @@ def build_bot(token: str, api_url: str, *, is_local: bool) -> Bot:
 
     The models of the calls are ready when this returns: built at their first use, they would hold the loop by 0.1 s.
     """
-    for model in (*_METHODS, *_PINNED, Update):
+    models: tuple[type[BaseModel], ...] = (*_METHODS, *_PINNED, Update)
+    for model in models:
         model.model_rebuild()
     server = TelegramAPIServer.from_base(api_url, is_local=is_local)
     return Bot(token, session=AiohttpSession(api=server, limit=_CONNECTIONS, timeout=_TIMEOUT))
