@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -132,6 +133,8 @@ class JobWorld:
         finally:
             await keeper.close()
             await jobs.stop()
+            # DBOS takes the loop's threads with it when it goes, and the test is not over.
+            asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
 
 
 def job_world(database: Database, folder: Path, *, slots: int = 2) -> JobWorld:

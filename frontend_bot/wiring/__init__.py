@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
-from frontend_bot.config import Settings
+from frontend_bot.config import DatabaseSettings, Settings
 from frontend_bot.core.document import FileFormat, FormatGroup, in_thread
 from frontend_bot.engines.language_model.openai import OpenAILanguageModel
 from frontend_bot.engines.links.links import Links
@@ -186,12 +186,12 @@ def translations_for(texts: Iterable[tuple[str, str]], needed: Iterable[str]) ->
     return translations
 
 
-def history_url(settings: Settings, storage: Path) -> str:
+def history_url(settings: Settings | DatabaseSettings, storage: Path) -> str:
     """Where history, albums, status messages and heartbeats lie."""
     return settings.database_url.get_secret_value() or f"sqlite:///{storage / 'history.sqlite'}"
 
 
-def jobs_url(settings: Settings, storage: Path) -> str:
+def jobs_url(settings: Settings | DatabaseSettings, storage: Path) -> str:
     """With PostgreSQL one database holds both; with SQLite two files, so that two writers never wait for each other."""
     url = settings.database_url.get_secret_value()
     if url.startswith("sqlite"):
