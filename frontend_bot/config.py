@@ -3,8 +3,9 @@
 The names are the field names in upper case (``TELEGRAM_TOKEN``), read from the environment or from ``.env``.
 """
 
+from copy import copy
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -243,13 +244,38 @@ class Settings(BaseSettings):
         return value
 
 
+def _as_in_settings(name: str) -> Any:
+    return copy(Settings.model_fields[name])
+
+
+class DatabaseSettings(BaseSettings):
+    """Where the data lies: all that a program beside the bot needs. Nothing else that is missing or wrong matters."""
+
+    model_config = Settings.model_config
+
+    storage_dir: Path = _as_in_settings("storage_dir")
+    database_url: SecretStr = _as_in_settings("database_url")
+
+
+AnySettings = TypeVar("AnySettings", Settings, DatabaseSettings)
+
+
 def load_settings() -> Settings:
     """Read the settings.
 
     Raises SettingsError with one sentence that names the setting and what to write there, never its value.
     """
+    return _load(Settings)
+
+
+def load_database_settings() -> DatabaseSettings:
+    """Read where the data lies, and nothing else. Raises SettingsError as ``load_settings`` does."""
+    return _load(DatabaseSettings)
+
+
+def _load(kind: type[AnySettings]) -> AnySettings:
     try:
-        return Settings()
+        return kind()
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = str(first["loc"][0]).upper() if first["loc"] else "?"

@@ -28,7 +28,8 @@ BotError
 ├── StateUnavailable           Redis is down: again may help
 ├── TelegramUnreachable        a file could not be fetched: again may help
 ├── StoreUnavailable           the database of the jobs does not answer
-└── JobTimedOut                longer than any honest job takes
+├── JobTimedOut                longer than any honest job takes
+└── JobCrashed                 a bug ended the job
 """
 
 from typing import ClassVar, TypedDict
@@ -487,6 +488,10 @@ class JobTimedOut(BotError):
 
     sentence = "error-timed-out"
     can_retry = True
+
+
+class JobCrashed(BotError):
+    """A bug ended the job; the log has its traceback under the same number. Variables: ``incident``."""
 
 
 class StoreUnavailable(BotError):

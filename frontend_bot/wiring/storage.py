@@ -5,7 +5,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from frontend_bot.config import Settings
+from frontend_bot.config import DatabaseSettings, Settings
 from frontend_bot.errors import SettingsError
 from frontend_bot.services.state_manager import MemoryStateManager, StateManager
 from frontend_bot.wiring.check import Check
@@ -40,12 +40,12 @@ def _close_to_others(storage: Path) -> None:
             path.chmod(0o700 if path == storage else 0o600)
 
 
-def history_url(settings: Settings, storage: Path) -> str:
+def history_url(settings: Settings | DatabaseSettings, storage: Path) -> str:
     """Where history, albums, status messages and heartbeats lie."""
     return settings.database_url.get_secret_value() or f"sqlite:///{storage / 'history.sqlite'}"
 
 
-def jobs_url(settings: Settings, storage: Path) -> str:
+def jobs_url(settings: Settings | DatabaseSettings, storage: Path) -> str:
     """With PostgreSQL one database holds both; with SQLite two files, so that two writers never wait for each other."""
     url = settings.database_url.get_secret_value()
     if url.startswith("sqlite"):

@@ -1,11 +1,16 @@
 """Signs of life of the workers, so that the living take over the jobs of the dead."""
 
+import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
-from sqlalchemy import Column, Double, Table, Text, delete, select
+from sqlalchemy import Column, Connection, Double, Table, Text, delete, select
 
 from frontend_bot.services.storage.database import METADATA, Database
+
+SILENT_SECONDS = 30.0
+"""A worker that has not been heard for so long is dead: six beats, far more than a busy database delays one."""
 
 WORKERS = Table(
     "workers",
@@ -13,7 +18,33 @@ WORKERS = Table(
     Column("executor_id", Text, primary_key=True),
     Column("started_at", Double, nullable=False),
     Column("seen_at", Double, nullable=False),
+    # JSON: the Unix times at which the jobs that hold a slot got it, by job id.
+    Column("working_on", Text, nullable=True),
+    Column("left_at", Double, nullable=True),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """A worker's last sign of life. Times are Unix seconds of the worker's machine."""
+
+    worker: str
+    seen_at: float
+    """0 for a worker that has left."""
+    left_at: float | None
+    """When it stopped in good order; None while it works, and for one that died."""
+    working_on: Mapping[str, float]
+    """When the jobs that held a slot at that beat got it, by job id."""
+
+    def is_alive(self, now: float) -> bool:
+        """Whether it has been heard of lately enough."""
+        return now - self.seen_at <= SILENT_SECONDS
+
+
+def read_heartbeats(connection: Connection) -> list[Heartbeat]:
+    """Those of all workers, by name: for programs that only look and have no event loop."""
+    rows = connection.execute(select(WORKERS).order_by(WORKERS.c.executor_id))
+    return [Heartbeat(row.executor_id, row.seen_at, row.left_at, json.loads(row.working_on or "{}")) for row in rows]
 
 
 class Heartbeats:
@@ -24,15 +55,15 @@ class Heartbeats:
         self._clock = clock
         self._first = database.insert_once(WORKERS)
 
-    async def beat(self, executor_id: str) -> None:
-        """This worker is alive now. The first beat notes when it started."""
+    async def beat(self, executor_id: str, working_on: Mapping[str, float] | None = None) -> None:
+        """This worker is alive now and works on these jobs. The first beat notes when it started."""
         now = self._clock()
-        again = WORKERS.update().where(WORKERS.c.executor_id == executor_id).values(seen_at=now)
+        news = {"seen_at": now, "working_on": json.dumps(dict(working_on or {})), "left_at": None}
+        again = WORKERS.update().where(WORKERS.c.executor_id == executor_id).values(news)
         async with self._database.begin() as connection:
             beaten = await connection.execute(again)
             if not beaten.rowcount:
-                row = {"executor_id": executor_id, "started_at": now, "seen_at": now}
-                await connection.execute(self._first, row)
+                await connection.execute(self._first, {"executor_id": executor_id, "started_at": now, **news})
 
     async def silent(self, for_seconds: float) -> list[str]:
         """The workers that have not been heard of for longer than ``for_seconds``, the longest silent first."""
@@ -44,7 +75,8 @@ class Heartbeats:
 
     async def resign(self, executor_id: str) -> None:
         """The worker stops in good order: silent from now on, whatever it parked is free for the others at once."""
-        gone = WORKERS.update().where(WORKERS.c.executor_id == executor_id).values(seen_at=0.0)
+        news = {"seen_at": 0.0, "working_on": "{}", "left_at": self._clock()}
+        gone = WORKERS.update().where(WORKERS.c.executor_id == executor_id).values(news)
         async with self._database.begin() as connection:
             await connection.execute(gone)
 

@@ -9,7 +9,7 @@ from collections import Counter, OrderedDict, deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from time import monotonic
+from time import monotonic, time
 
 from frontend_bot.core.job import Job, Lane
 
@@ -53,6 +53,8 @@ class Lanes:
         self._lines = {Lane.SHORT: _Line(slots), Lane.LONG: _Line(max(1, slots // 2))}
         self._of_user: Counter[int] = Counter()
         self._long_of_user: Counter[int] = Counter()
+        self.holders: dict[str, float] = {}
+        """The jobs that hold a slot, by id, with the Unix time at which each got it."""
         self._next_start = 0.0
         self._alarm: asyncio.TimerHandle | None = None
 
@@ -101,9 +103,11 @@ class Lanes:
         """Wait for this job's turn, then hold a slot."""
         await self._turn(job)
         began = monotonic()
+        self.holders[job.id] = time()
         try:
             yield
         finally:
+            self.holders.pop(job.id, None)
             line = self._lines[job.lane]
             line.seconds_each += _SMOOTHING * (monotonic() - began - line.seconds_each)
             self._release(job)

@@ -160,7 +160,7 @@ class Jobs(_Questions):
         self._slots, self._per_user = slots, per_user
         self._poll_seconds = 0.2 if takes_all else 1.0
         self._tasks: dict[str, asyncio.Task[Any]] = {}
-        self._workflow: Callable[[dict[str, Any]], Coroutine[Any, Any, None]]
+        self._workflow: Callable[[dict[str, Any]], Coroutine[Any, Any, dict[str, str]]]
         self._store = JobsStore(DBOS)
 
     @property
@@ -182,8 +182,8 @@ class Jobs(_Questions):
         logger.propagate = True
 
         @DBOS.workflow(name=WORKFLOW, max_recovery_attempts=_STARTS_UNTIL_GIVEN_UP)
-        async def workflow(data: dict[str, Any]) -> None:
-            await self._run(JOB.validate_python(data))
+        async def workflow(data: dict[str, Any]) -> dict[str, str]:
+            return await self._run(JOB.validate_python(data))
 
         self._workflow = workflow
         DBOS.listen_queues([lane.value for lane in Lane])
@@ -196,7 +196,7 @@ class Jobs(_Questions):
                 polling_interval_sec=self._poll_seconds,
                 on_conflict="always_update",
             )
-        await self._recovery.start(self._store, self._tasks)
+        await self._recovery.start(self._store, self._tasks, self._lanes.holders)
 
     async def submit(self, job: Job) -> None:
         """Start here if there is room, else enqueue."""
@@ -233,11 +233,12 @@ class Jobs(_Questions):
     def _has_room(self, job: Job) -> bool:
         return self._lanes.waiting < _MOST_IN_PROCESS and self._lanes.waiting_of(job.user_id) < _MOST_OF_USER_IN_PROCESS
 
-    async def _run(self, job: Job) -> None:
+    async def _run(self, job: Job) -> dict[str, str]:
+        """Run it; what is returned is kept with the job for as long as the job is kept."""
         task = asyncio.current_task()
         assert task is not None  # a workflow is always a task
         self._tasks[job.id] = task
         try:
-            await self._runner.run(job, dbos_step)
+            return (await self._runner.run(job, dbos_step)).recorded()
         finally:
             self._tasks.pop(job.id, None)

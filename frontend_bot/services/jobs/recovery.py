@@ -12,18 +12,16 @@ from dbos._error import DBOSException  # "dbos.error" is no importable module
 from sqlalchemy.exc import SQLAlchemyError
 
 from frontend_bot.core.job import Job
-from frontend_bot.services.jobs.heartbeats import Heartbeats
-from frontend_bot.services.jobs.store import JobsStore, job_of
+from frontend_bot.services.jobs.heartbeats import SILENT_SECONDS, Heartbeats
+from frontend_bot.services.jobs.store import GIVEN_UP, JobsStore, job_of
 from frontend_bot.services.task_keeper import TaskKeeper
 from frontend_bot.services.usage.ledger import Ledger
 
 log = structlog.get_logger()
 
 _BEAT_SECONDS = 5.0
-_SILENT_SECONDS = 30.0
-"""A worker that has not been heard for so long is dead: six beats, far more than a busy database delays one."""
 _CANCEL_POLL_SECONDS = 1.0
-_KEEP_DAYS = 3
+KEEP_DAYS = 3
 """Finished jobs stay so long for 🔁 and against redelivery (24 hours at Telegram); the history keeps results."""
 _TIDY_SECONDS = 600.0
 _SWEEP_SECONDS = 60.0
@@ -40,10 +38,12 @@ class JobsRecovery:
         self._executor_id, self._heartbeats, self._ledger = executor_id, heartbeats, ledger
         self._keeper, self._give_up = keeper, give_up
 
-    async def start(self, store: JobsStore, running: Mapping[str, asyncio.Task[Any]]) -> None:
-        """Begin; ``running`` are the jobs of this process, seen live."""
+    async def start(
+        self, store: JobsStore, running: Mapping[str, asyncio.Task[Any]], working_on: Mapping[str, float]
+    ) -> None:
+        """Begin; ``running`` are the jobs of this process, ``working_on`` those that hold a slot, both seen live."""
         await self._heartbeats.beat(self._executor_id)
-        self._keeper.start(_every(_BEAT_SECONDS, self._beat), "heartbeat")
+        self._keeper.start(_every(_BEAT_SECONDS, lambda: self._beat(working_on)), "heartbeat")
         self._keeper.start(_every(_CANCEL_POLL_SECONDS, lambda: self._end_cancelled(store, running)), "cancelled jobs")
         sweep = partial(self._ledger.sweep, store.unfinished_among)
         self._keeper.start(_every(_SWEEP_SECONDS, sweep), "bookings of jobs that are no more")
@@ -54,9 +54,9 @@ class JobsRecovery:
         """Say goodbye, so that nobody waits for this worker's silence: its parked jobs are taken over at once."""
         await self._heartbeats.resign(self._executor_id)
 
-    async def _beat(self) -> None:
-        await self._heartbeats.beat(self._executor_id)
-        for dead in await self._heartbeats.silent(_SILENT_SECONDS):
+    async def _beat(self, working_on: Mapping[str, float]) -> None:
+        await self._heartbeats.beat(self._executor_id, working_on)
+        for dead in await self._heartbeats.silent(SILENT_SECONDS):
             if dead != self._executor_id:
                 await self._take_over(dead)
 
@@ -73,11 +73,12 @@ class JobsRecovery:
                 task.cancel()
 
     async def _tidy(self, store: JobsStore) -> None:
-        for status in await DBOS.list_workflows_async(status="MAX_RECOVERY_ATTEMPTS_EXCEEDED", load_output=False):
+        for status in await DBOS.list_workflows_async(status=GIVEN_UP, load_output=False):
             if job := job_of(status):
                 await self._give_up(job)
+                log.error("job given up", job=job.id, mode=job.mode, lane=job.lane.value)
             await store.erase([status.workflow_id])
-        before = (datetime.now(UTC) - timedelta(days=_KEEP_DAYS)).isoformat()
+        before = (datetime.now(UTC) - timedelta(days=KEEP_DAYS)).isoformat()
         old = await DBOS.list_workflows_async(completed_before=before, limit=1000, load_input=False, load_output=False)
         await store.erase([status.workflow_id for status in old])
 

@@ -19,15 +19,15 @@ from frontend_bot.core.mode import JobMode
 from frontend_bot.core.phrase import Phrase
 from frontend_bot.core.record import Record
 from frontend_bot.core.tools import Tools
-from frontend_bot.errors import BotError, JobTimedOut, QuotaSpent
+from frontend_bot.errors import BotError, JobCrashed, JobTimedOut, QuotaSpent
 from frontend_bot.services.jobs.lanes import Lanes
+from frontend_bot.services.jobs.outcome import Ending, Outcome, RunLog
 from frontend_bot.services.jobs.steps import Step, record_tools
 from frontend_bot.services.observability.metrics import Metrics
 from frontend_bot.services.storage.albums import Albums
 from frontend_bot.services.storage.history import HistoryStore
 from frontend_bot.services.storage.scratch import Scratch
 from frontend_bot.services.usage.ledger import Ledger
-from frontend_bot.services.usage.totals import PHOTOS
 
 log = structlog.get_logger()
 
@@ -63,46 +63,49 @@ class JobRunner:
         self.parking = False
         """Set when this process stops: jobs that are cut off from then on go on in the next one."""
 
-    async def run(self, job: Job, step: Step) -> None:
+    async def run(self, job: Job, step: Step) -> Outcome:
         """Do the job and answer its person. Raises nothing but CancelledError (parked, or cancelled by the user)."""
-        self._statuses.watch(job)
-        parked = False
-        counts: Mapping[str, int] = {}
-        try:
-            async with self._lanes.slot(job):
-                self._statuses.started(job)
-                began = monotonic()
-                counts = await self._answer(job, step)
-                self._metrics.worked(job.mode, monotonic() - began)
-        except asyncio.CancelledError:
-            parked = self.parking
-            raise
-        finally:
-            await self._tidy(job, counts, parked=parked)
+        with RunLog(job, lambda: self.parking) as run_log:
+            self._statuses.watch(job)
+            parked = False
+            counts: Mapping[str, int] = {}
+            try:
+                async with self._lanes.slot(job):
+                    began = run_log.started()
+                    self._statuses.started(job)
+                    run_log.outcome = await self._answer(job, step)
+                    counts = run_log.outcome.counts(job.mode)
+                    self._metrics.worked(job.mode, monotonic() - began)
+            except asyncio.CancelledError:
+                parked = self.parking
+                raise
+            finally:
+                await self._tidy(job, counts, parked=parked)
+        return run_log.outcome
 
-    async def _answer(self, job: Job, step: Step) -> Mapping[str, int]:
-        """Answer the job's person; tells what came of it, for the books."""
+    async def _answer(self, job: Job, step: Step) -> Outcome:
+        """Answer the job's person; returns what came of it."""
         try:
             job = await self._whole(job, step)
             if job.album and len(job.content) > 1 and self._modes[job.mode].joins_batches:
                 await step("deliver 1", lambda: self._courier.question(job))
-                return {}
+                return Outcome(Ending.ASKED)
             result = await self._result(job, step)
         except BotError as error:
-            log.info("job failed", job=job.id, mode=job.mode, error=type(error).__name__, detail=error.detail)
             sentence, can_retry = Phrase(error.sentence, error.variables), error.can_retry
+            outcome = _failure(error)
             await step("deliver 1", lambda: self._courier.failure(job, sentence, can_retry))
-            return {f"{'refused' if isinstance(error, QuotaSpent) else 'failed'} {job.mode}": 1}
+            return outcome
         record = _record(job, result)
         await self._keep(_without_paths(record))
         try:
             await self._deliver(job, record, step)
         except BotError as error:
             refused = Phrase(error.sentence, error.variables)
+            outcome = _failure(error)
             await step("deliver refusal", lambda: self._courier.failure(job, refused, can_retry=False))
-            return {f"failed {job.mode}": 1}
-        photos = sum(file.kind is Kind.PHOTO for file in result.files)
-        return {f"done {job.mode}": 1} | ({PHOTOS: photos} if photos else {})
+            return outcome
+        return Outcome(Ending.DONE, photos=sum(file.kind is Kind.PHOTO for file in result.files))
 
     async def _whole(self, job: Job, step: Step) -> Job:
         """The job with all of its album; which parts those are is recorded, so that a later run works on the same."""
@@ -129,7 +132,7 @@ class JobRunner:
             async for attempt in AsyncRetrying(
                 retry=retry_if_exception_type(SQLAlchemyError),
                 stop=stop_after_attempt(6),
-                wait=wait_exponential_jitter(initial=0.2, max=20),
+                wait=wait_exponential_jitter(multiplier=0.2, max=20),
                 reraise=True,
             ):
                 with attempt:
@@ -148,7 +151,7 @@ class JobRunner:
         except Exception as error:  # one of the two broad handlers: a bug must answer its person too
             incident = uuid4().hex[:8]
             log.exception("job crashed", job=job.id, mode=job.mode, incident=incident)
-            raise BotError(f"incident {incident}", incident=incident) from error
+            raise JobCrashed(f"incident {incident}", incident=incident) from error
 
     async def _tidy(self, job: Job, counts: Mapping[str, int], *, parked: bool) -> None:
         await self._scratch.remove(job.id)
@@ -157,6 +160,14 @@ class JobRunner:
         else:
             await self._statuses.finished(job)
             await self._ledger.finish(job, counts)
+
+
+def _failure(error: BotError) -> Outcome:
+    incident = str(error.variables.get("incident", ""))
+    if isinstance(error, JobCrashed):
+        return Outcome(Ending.CRASHED, error=type(error.__cause__).__name__, incident=incident)
+    ending = Ending.REFUSED if isinstance(error, QuotaSpent) else Ending.FAILED
+    return Outcome(ending, error=type(error).__name__, incident=incident, detail=error.detail)
 
 
 def _record(job: Job, result: Result) -> Record:

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from dbos import DBOS, DBOSClient, DBOSConfig, Serializer, WorkflowStatus
+from dbos._error import DBOSWorkflowCancelledError, DBOSWorkflowConflictIDError  # "dbos.error" is no importable module
+from sqlalchemy import Engine
 
 from frontend_bot.core.job import JOB, Job
 
@@ -15,6 +17,11 @@ JOB_FORMAT = "1"
 """The version of the jobs' shape (DBOS's application version): who changes it cannot go on with older jobs."""
 WORKFLOW = "job"
 UNFINISHED = ("ENQUEUED", "DELAYED", "PENDING")
+GIVEN_UP = "MAX_RECOVERY_ATTEMPTS_EXCEEDED"
+CANCELLED_IN_DATABASE = DBOSWorkflowCancelledError
+"""Leaves a step whose job was cancelled, where this process has not been told of it yet. No Exception."""
+TAKEN_OVER = DBOSWorkflowConflictIDError
+"""Leaves a step whose job another worker has taken over meanwhile. No Exception."""
 
 
 class JsonSerializer(Serializer):
@@ -73,6 +80,17 @@ def _config(url: str, executor_id: str) -> DBOSConfig:
         "max_executor_threads": 4,
         "serializer": JsonSerializer(),
     }
+
+
+def read_only_client(engine: Engine) -> DBOSClient:
+    """A client that asks and does not wait for a server to come back. ``engine`` stays its maker's to dispose of."""
+    return DBOSClient(
+        system_database_engine=engine,
+        serializer=JsonSerializer(),
+        application_name=APPLICATION,
+        lazy=True,
+        retry_connection_errors=False,
+    )
 
 
 class JobsStore:

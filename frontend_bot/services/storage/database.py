@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from sqlalchemy import URL, Connection, MetaData, NullPool, Table, create_engine, event, inspect, make_url, text
+from sqlalchemy import URL, Connection, Engine, MetaData, NullPool, Table, create_engine, event, inspect, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -22,6 +23,8 @@ BUSY_SECONDS = 30.0
 """How long a statement waits for another one's lock before it fails."""
 SQLITE_LIMITS = {"timeout": BUSY_SECONDS}
 POSTGRES_LIMITS: dict[str, Any] = {"connect_timeout": 10}
+LOOK_SECONDS = 5
+"""How long a program beside the bot waits for a server."""
 MIGRATION_SECONDS = 600
 """How long a starting process waits for another one's migration."""
 LOCK_KEY = 0x7E1E_B07
@@ -91,10 +94,26 @@ class Database:
         return insert.on_conflict_do_update(index_elements=list(table.primary_key), set_=sums)
 
 
+def read_only_engine(url: str) -> Engine:
+    """What a program beside the bot looks with: it can change nothing, and makes no SQLite file that is not there.
+
+    Belongs to no event loop. A server that does not answer within ``LOOK_SECONDS`` is an OperationalError.
+    Raises SettingsError as Database does.
+    """
+    parsed = _with_driver(url)
+    if parsed.get_backend_name() == "sqlite":
+        file = f"file:{quote(parsed.database or '')}"
+        parsed = parsed.set(drivername="sqlite", database=file, query={"mode": "ro", "uri": "true"})
+        return create_engine(parsed, poolclass=NullPool, connect_args=SQLITE_LIMITS)
+    options = f"-c default_transaction_read_only=on -c statement_timeout={BUSY_SECONDS:.0f}s"
+    limits = POSTGRES_LIMITS | {"connect_timeout": LOOK_SECONDS, "options": options}
+    return create_engine(parsed, poolclass=NullPool, connect_args=limits)
+
+
 def _with_driver(url: str) -> URL:
     try:
         parsed = make_url(url)
-    except ArgumentError:  # its message holds the url, and the url a password
+    except (ArgumentError, ValueError):  # its message holds the url, and the url a password
         parsed = None
     backend = parsed.get_backend_name() if parsed else ""
     if parsed and backend == "sqlite" and parsed.database and parsed.database != ":memory:":
