@@ -45,6 +45,17 @@ def test_no_function_is_longer_than_fifty_lines(path: Path) -> None:
             assert lines <= LONGEST_FUNCTION, f"{_name(path)}: {node.name} has {lines} lines"
 
 
+def test_a_file_that_is_named_beside_its_user_is_there() -> None:
+    """Programs of their own are started by path: no import tells when one is moved or renamed."""
+    named = [
+        (path, name)
+        for path in SOURCES
+        for name in re.findall(r"""Path\(__file__\)\.with_name\("([^"{]+)"\)""", path.read_text("utf-8"))
+    ]
+    assert named
+    assert [(_name(path), name) for path, name in named if not path.with_name(name).exists()] == []
+
+
 def test_tasks_are_started_in_one_place() -> None:
     """In the bot; the other two programs have a place of their own each."""
     found = {_name(path) for path in SOURCES if _name(path).startswith("frontend_bot") and _starts_tasks(path)}

@@ -21,7 +21,7 @@ from frontend_bot.media.resident_program import ProgramEnded, ResidentProgram, T
 
 log = structlog.get_logger(__name__)
 
-PROCESS = Path(__file__).with_name("whisper_process.py")
+PROCESS = Path(__file__).with_name("faster_whisper_process.py")
 NEEDED_FILES: Sequence[tuple[str, ...]] = (
     ("model.bin",),
     ("config.json",),

@@ -1,9 +1,9 @@
 """faster-whisper as a program of its own, so that it can be killed and its memory freed: it imports nothing of the bot.
 
-``python whisper_process.py MODEL DEVICE COMPUTE_TYPE THREADS may-download|offline`` reads one JSON object a line, a
-recording each (``{"path": WAV of 16 bit, mono, 16 kHz, "language": "" or code, "hotwords": text, "temperature": 0}``),
-and prints for each, a line each: ``{"segment": {...}}`` as they come, and ``{"language": code}`` or ``{"error": name}``
-at its end.
+``python faster_whisper_process.py MODEL DEVICE COMPUTE_TYPE THREADS may-download|offline`` reads one JSON object a
+line, a recording each (``{"path": WAV of 16 bit, mono, 16 kHz, "language": "" or code, "hotwords": text,
+"temperature": 0}``), and prints for each, a line each: ``{"segment": {...}}`` as they come, and ``{"language": code}``
+or ``{"error": name}`` at its end.
 """
 
 import json
