@@ -15,6 +15,7 @@ from frontend_bot.errors import BotError
 from frontend_bot.modes import find_modes
 from frontend_bot.services.translations import LANGUAGES, LOCALES, Translations
 from playground.config import PlaygroundSettings
+from tests.patience import patience
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("frontend_bot", "backend_api", "playground")
@@ -33,7 +34,7 @@ def _name(path: Path) -> str:
 
 def test_import_contracts_hold() -> None:
     command = [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"]
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=100, check=False)
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=patience(100), check=False)
     assert ended.returncode == 0, ended.stdout
 
 
@@ -77,7 +78,7 @@ def test_the_environment_is_read_in_the_settings_classes_only() -> None:
 def test_the_example_of_the_environment_is_what_the_settings_classes_say() -> None:
     text = (ROOT / ".env.example").read_text("utf-8")
     command = [sys.executable, str(ROOT / "scripts" / "env_example.py")]
-    written = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True).stdout
+    written = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=patience(60), check=True).stdout
     assert text == written, "run `make env`"
     names = re.findall(r"^([A-Z][A-Z0-9_]+)=", text, re.MULTILINE)
     assert len(names) == len(set(names)), "each setting once"
