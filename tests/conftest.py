@@ -1,20 +1,55 @@
-"""The order of the tests, and on CI: a skipped test is a failed run, because everything is installed there."""
+"""What holds for all tests: their order, their patience, the programs that they start, and that CI skips none."""
 
 import os
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
-from frontend_bot.telegram.deferred_types import import_aiogram
-
-import_aiogram()  # as the program does it, and before a test imports it
+from tests import telegram_types  # noqa: F401  # as the program imports them, and before a test does
+from tests.patience import patience, slowness, use
+from tests.warm_programs import WARM
 
 SLOW_FIRST = ("photos", "chaos", "journeys", "bugs", "backend_api", "playground", "contracts")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What xdist's controller knows its workers need not find out."""
+    told = getattr(config, "workerinput", {})
+    if told:
+        use(told["slowness"])
+    WARM.begin(told.get("warm"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """In xdist's controller, for each worker before it starts."""
+    node.workerinput["slowness"] = slowness(node.config.option.numprocesses or 1)
+    node.workerinput["warm"] = WARM.start_all()
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtestloop() -> Iterator[None]:
+    """The programs' coverage is written before pytest-cov, one wrapper further out, adds it all up."""
+    try:
+        return (yield)
+    finally:
+        WARM.end_all()
+
+
+def pytest_report_header() -> str:
+    """Limits that are not what the tests say."""
+    return f"patience: {slowness():.1f} times"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Long stories first: at the end two processes share what is quick, and none waits long for the other."""
     places = {config.rootpath / "tests" / name: place for place, name in enumerate(SLOW_FIRST)}
     items.sort(key=lambda item: min((places[p] for p in item.path.parents if p in places), default=len(places)))
+    for item in items:
+        own = item.get_closest_marker("timeout")
+        seconds = own.args[0] if own else float(config.getini("timeout"))
+        item.add_marker(pytest.mark.timeout(patience(seconds)), append=False)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

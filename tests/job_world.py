@@ -143,9 +143,17 @@ def job_world(database: Database, folder: Path, *, slots: int = 2) -> JobWorld:
     ledger = Ledger(database, Usage(database, quota), quota)
     albums = Albums(database, quiet=0.01)
     runner = JobRunner(
-        {"nap": Nap()}, _tools, lanes, HistoryStore(database), Scratch(folder / "scratch"), chat, chat, albums, ledger,
-        Metrics(),
-    )  # fmt: skip
+        modes={"nap": Nap()},
+        tools_for=_tools,
+        lanes=lanes,
+        history=HistoryStore(database),
+        scratch=Scratch(folder / "scratch"),
+        courier=chat,
+        statuses=chat,
+        albums=albums,
+        ledger=ledger,
+        metrics=Metrics(),
+    )
     return JobWorld(database, chat, lanes, runner, ledger, albums)
 
 

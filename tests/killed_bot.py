@@ -10,6 +10,7 @@ from pathlib import Path
 
 from playground.server import Playground
 from playground.world import Message
+from tests.patience import patience
 from tests.processes import Bot
 from tests.provider.double import ProviderDouble
 
@@ -84,7 +85,7 @@ def hand_out(telegram: Playground, file: Path) -> None:
 async def _work(bot: Bot) -> None:
     """Until a few more chunks are on record."""
     before = _recorded_chunks(bot.storage)
-    async with asyncio.timeout(120):
+    async with asyncio.timeout(patience(120)):
         while _recorded_chunks(bot.storage) < before + AT_ONCE:
             await asyncio.sleep(0.02)
 
@@ -140,7 +141,7 @@ def _paid_in_each_life(provider: ProviderDouble, kills: list[int]) -> list[set[s
 
 
 async def _result(telegram: Playground) -> Message:
-    async with asyncio.timeout(180):
+    async with asyncio.timeout(patience(180)):
         while True:
             for message in telegram.world.chats[2001].messages.values():
                 if message["from"]["is_bot"] and "document" in message:

@@ -16,6 +16,7 @@ from frontend_bot.media.conversion import Conversion
 from frontend_bot.media.programs import Programs
 from tests.hostile_samples import HostileSamples
 from tests.media_samples import Samples
+from tests.patience import patience
 from tests.provider.double import ProviderDouble
 
 
@@ -126,7 +127,7 @@ def told() -> Told:
 
 async def children_gone(folder: Path, seconds: float = 5.0) -> bool:
     """True once no process on this machine works on a file in ``folder`` (looked for in the command lines)."""
-    for _ in range(int(seconds / 0.05)):
+    for _ in range(int(patience(seconds) / 0.05)):
         if not working_in(folder):
             return True
         await asyncio.sleep(0.05)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import patience
 from tests.tone_code import write_tones
 
 SENTENCES = (
@@ -89,4 +90,4 @@ def run(*command: str) -> None:
     """Run a program that makes a sample; skip the test where it is not installed."""
     if shutil.which(command[0]) is None:
         pytest.skip(f"{command[0]} is not installed")
-    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    subprocess.run(command, check=True, capture_output=True, timeout=patience(300))

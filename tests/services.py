@@ -17,6 +17,8 @@ import psycopg
 import pytest
 import redis
 
+from tests.patience import patience
+
 DATABASE_USER = "bot"
 
 
@@ -29,7 +31,7 @@ def free_port() -> int:
 
 def wait_until(is_up: Callable[[], bool], what: str, seconds: float = 30.0) -> None:
     """Ask until the answer is yes; fails the test after ``seconds``."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + patience(seconds)
     while not is_up():
         if time.monotonic() > end:
             pytest.fail(f"{what} did not come up within {seconds} s")
@@ -56,7 +58,7 @@ class RedisServer:
         """End it, if it runs."""
         if self._process is not None:
             self._process.terminate()
-            self._process.wait(timeout=10)
+            self._process.wait(timeout=patience(10))
             self._process = None
 
     def _answers(self) -> bool:
@@ -110,7 +112,7 @@ def postgres_programs() -> Path | None:
 def _as_server_user(*command: str) -> None:
     """Run a command of PostgreSQL, which refuses to be root."""
     prefix = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    subprocess.run([*prefix, *command], check=True, stdout=subprocess.DEVNULL, cwd="/", timeout=60)
+    subprocess.run([*prefix, *command], check=True, stdout=subprocess.DEVNULL, cwd="/", timeout=patience(60))
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from frontend_bot.errors import BotError
 from frontend_bot.modes import find_modes
 from frontend_bot.services.translations import LOCALES, Translations
 from playground.config import PlaygroundSettings
+from tests.patience import patience
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("frontend_bot", "backend_api", "playground")
@@ -33,7 +34,7 @@ def _name(path: Path) -> str:
 
 def test_import_contracts_hold() -> None:
     command = [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"]
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=100, check=False)
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=patience(100), check=False)
     assert ended.returncode == 0, ended.stdout
 
 
@@ -71,6 +72,17 @@ def test_a_folder_is_seen_at_a_glance(folder: str) -> None:
     assert len(entries) <= MOST_ENTRIES, sorted(entries)
 
 
+def test_a_file_that_is_named_beside_its_user_is_there() -> None:
+    """Programs of their own are started by path: no import tells when one is moved or renamed."""
+    named = [
+        (path, name)
+        for path in SOURCES
+        for name in re.findall(r"""Path\(__file__\)\.with_name\("([^"{]+)"\)""", path.read_text("utf-8"))
+    ]
+    assert named
+    assert [(_name(path), name) for path, name in named if not path.with_name(name).exists()] == []
+
+
 def test_tasks_are_started_in_one_place() -> None:
     """In the bot; the other two programs have a place of their own each."""
     found = {_name(path) for path in SOURCES if _name(path).startswith("frontend_bot") and _starts_tasks(path)}
@@ -92,7 +104,7 @@ def test_the_environment_is_read_in_the_settings_classes_only() -> None:
 def test_the_example_of_the_environment_is_what_the_settings_classes_say() -> None:
     text = (ROOT / ".env.example").read_text("utf-8")
     command = [sys.executable, str(ROOT / "scripts" / "env_example.py")]
-    written = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True).stdout
+    written = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=patience(60), check=True).stdout
     assert text == written, "run `make env`"
     names = re.findall(r"^([A-Z][A-Z0-9_]+)=", text, re.MULTILINE)
     assert len(names) == len(set(names)), "each setting once"

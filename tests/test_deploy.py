@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import patience
+
 DEPLOY = Path(__file__).parent.parent / "deploy"
 UNITS = sorted(DEPLOY.glob("systemd/*.service"))
 _COMMAND = re.compile(r"^(?:ExecStart|command)=/opt/telegram-ai-bot/\.venv/bin/python -m ([a-z_.]+)$", re.MULTILINE)
@@ -32,7 +34,11 @@ def test_systemd_accepts_the_unit(unit: Path, tmp_path: Path) -> None:
     copy = tmp_path / unit.name.replace("@", "@1")
     copy.write_text(text.replace("/opt/telegram-ai-bot/.venv/bin/python", sys.executable), "utf-8")
     said = subprocess.run(
-        ["systemd-analyze", "verify", "--man=no", str(copy)], check=False, capture_output=True, text=True, timeout=60
+        ["systemd-analyze", "verify", "--man=no", str(copy)],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=patience(60),
     )
     assert [line for line in said.stderr.splitlines() if "telegram-ai-bot" in line] == []
 

@@ -15,6 +15,7 @@ import aiohttp
 import pytest
 
 from playground.server import Playground
+from tests.patience import patience
 from tests.services import free_port
 
 ROOT = Path(__file__).parent.parent
@@ -112,7 +113,12 @@ def test_requirements_are_versions_and_nothing_else(name: str) -> None:
 def test_a_second_set_up_has_nothing_to_do(checkout: Path) -> None:
     subprocess.run(["scripts/setup.sh", "run"], cwd=checkout, check=True, stdin=subprocess.DEVNULL)
     again = subprocess.run(
-        ["scripts/setup.sh", "run"], cwd=checkout, check=True, stdin=subprocess.DEVNULL, capture_output=True, timeout=5
+        ["scripts/setup.sh", "run"],
+        cwd=checkout,
+        check=True,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=patience(5),
     )
     assert b"Installing" not in again.stdout
 
@@ -146,17 +152,17 @@ async def typed(command: str, checkout: Path, **settings: str) -> AsyncIterator[
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGTERM)
-        await asyncio.wait_for(process.wait(), 30)
+        await asyncio.wait_for(process.wait(), patience(30))
 
 
 async def until_printed(words: str, printed: Path) -> None:
-    async with asyncio.timeout(SECONDS):
+    async with asyncio.timeout(patience(SECONDS)):
         while words not in printed.read_text("utf-8"):
             await asyncio.sleep(0.1)
 
 
 async def until_answered(url: str) -> str:
-    async with asyncio.timeout(SECONDS), aiohttp.ClientSession() as session:
+    async with asyncio.timeout(patience(SECONDS)), aiohttp.ClientSession() as session:
         while True:
             with contextlib.suppress(aiohttp.ClientError):
                 async with session.get(url) as response:

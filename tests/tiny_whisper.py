@@ -33,8 +33,10 @@ def build(folder: Path, words: list[str] = WORDS) -> Path:
     # The prompt is start, language, task: what stands at 0 is the language, and the first word comes after the third.
     for place, token in zip([0, *range(2, 60)], said, strict=False):
         spec.decoder.projection.weight[token, place] = _POINTER
-    for place in range(len(said) + 1, _WIDTH):
-        spec.decoder.projection.weight[_END, place] = _POINTER
+    # All later positions look like the end's own. With a pointer from each of them the end would hardly win: what is
+    # not the position is a little below zero after the norm, and adds up. Another processor's rounding then says on.
+    end = len(said)
+    spec.decoder.position_encodings.encodings[end:] = spec.decoder.position_encodings.encodings[end]
     spec.config.suppress_ids, spec.config.suppress_ids_begin = [], [_END]
     spec.config.lang_ids, spec.config.alignment_heads = list(range(_LANGUAGES, _LANGUAGES + 99)), [[0, 0]]
     spec.register_vocabulary(tokens)

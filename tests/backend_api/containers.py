@@ -6,6 +6,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.patience import patience
+
 IMAGE = "localhost/tiny-gfpgan:{load}"
 
 _CONTAINERS_CONF = """\
@@ -39,7 +41,7 @@ class Podman:
             env=os.environ | self.environment,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=patience(60),
             check=False,
         )
         if done.returncode != 0:

@@ -17,6 +17,9 @@ from typing import Any, Self
 import aiohttp
 import psutil
 
+from tests.patience import patience
+from tests.warm_programs import Forked, fork, module_to_fork, without_coverage
+
 REPOSITORY = Path(__file__).parents[2]
 
 
@@ -26,8 +29,9 @@ class ServiceUnderTest:
 
     folder: Path
     settings: dict[str, str] = field(default_factory=dict)
-    command: tuple[str, ...] = ("-m", "backend_api.app.main")
-    process: subprocess.Popen[bytes] | None = None
+    command: tuple[str, ...] = (sys.executable, "-m", "backend_api.app.main")
+    is_cold: bool = False
+    process: subprocess.Popen[bytes] | Forked | None = None
     port: int = 0
 
     @property
@@ -47,21 +51,25 @@ class ServiceUnderTest:
             "STORAGE_DIR": str(self.folder / "storage"),
             "PYTHONPATH": str(REPOSITORY),
         }
-        with (self.folder / "log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, *self.command],
-                env=os.environ | {"PHOTO_PROCESSES": "2"} | ours | self.settings,
-                cwd=self.folder,
-                stdout=log,
-                stderr=log,
-            )
-        until = time.monotonic() + 40
+        environment = without_coverage(os.environ) | {"PHOTO_PROCESSES": "2"} | self.settings
+        if not self.is_cold and (module := module_to_fork(self.command, environment)):
+            self.process = fork(module, self.folder, environment | ours, self.folder / "log")
+        else:
+            with (self.folder / "log").open("ab") as log:
+                self.process = subprocess.Popen(
+                    self.command, env=environment | ours, cwd=self.folder, stdout=log, stderr=log
+                )
+        self._wait(self.process)
+        return self
+
+    def _wait(self, process: subprocess.Popen[bytes] | Forked) -> None:
+        until = time.monotonic() + patience(40)
         while time.monotonic() < until:
-            if self.process.poll() is not None:
+            if process.poll() is not None:
                 raise RuntimeError(f"the service ended at start: {self.log[-2000:]}")
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
-                return self
-            time.sleep(0.1)
+                return
+            time.sleep(0.02)
         raise RuntimeError(f"the service does not answer: {self.log[-2000:]}")
 
     def kill(self) -> None:
@@ -74,8 +82,8 @@ class ServiceUnderTest:
         """As systemd would; returns the exit code."""
         assert self.process is not None
         if self.process.poll() is None:
-            self.process.terminate()
-        return self.process.wait(20)
+            self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(patience(20))
 
     def memory(self) -> int:
         """Bytes of the service and all its processes, shared pages counted once."""
@@ -98,7 +106,19 @@ def _free_port() -> int:
 @contextlib.contextmanager
 def running(folder: Path, **settings: str) -> Iterator[ServiceUnderTest]:
     """The service, stopped at the end whatever happens."""
-    service = ServiceUnderTest(folder, settings)
+    with _stopped_at_the_end(ServiceUnderTest(folder, settings)) as service:
+        yield service
+
+
+@contextlib.contextmanager
+def running_alone(folder: Path, **settings: str) -> Iterator[ServiceUnderTest]:
+    """The same, started from scratch: it shares no memory with a process that it was forked from."""
+    with _stopped_at_the_end(ServiceUnderTest(folder, settings, is_cold=True)) as service:
+        yield service
+
+
+@contextlib.contextmanager
+def _stopped_at_the_end(service: ServiceUnderTest) -> Iterator[ServiceUnderTest]:
     try:
         yield service.start()
     finally:
@@ -112,7 +132,7 @@ class Client:
     def __init__(self, service: ServiceUnderTest, key: str = "") -> None:
         self._service = service
         headers = {"Authorization": f"Bearer {key}"} if key else {}
-        self._session = aiohttp.ClientSession(headers=headers, timeout=aiohttp.ClientTimeout(total=110))
+        self._session = aiohttp.ClientSession(headers=headers, timeout=aiohttp.ClientTimeout(total=patience(110)))
 
     async def __aenter__(self) -> Self:
         return self
@@ -135,7 +155,7 @@ class Client:
 
     async def finished(self, job_id: str, seconds: float = 60) -> dict[str, Any]:
         """The job when it has ended."""
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(patience(seconds)):
             while True:
                 status, job = await self.ask("GET", f"/v1/jobs/{job_id}")
                 assert status == 200, job

@@ -14,12 +14,14 @@ import pytest
 from tests.backend_api.containers import Podman
 from tests.backend_api.pictures import jpeg
 from tests.backend_api.service import REPOSITORY, Client, ServiceUnderTest, running
+from tests.patience import lasting, patience
 
 HANGS, EATS_MEMORY, IS_NOT_WRITTEN, STOPS_THE_BATCH, IS_CUT_OFF, LIES = 301, 302, 303, 304, 305, 306
 
 
 @contextmanager
 def service_with(podman: Podman, folder: Path, load: int = 0, **settings: str) -> Iterator[ServiceUnderTest]:
+    load = round(lasting(load))
     image = f"localhost/tiny-gfpgan:{load}"
     if image not in podman("images", "--format", "{{.Repository}}:{{.Tag}}"):
         podman.build(folder, load)
@@ -31,8 +33,10 @@ def service_with(podman: Podman, folder: Path, load: int = 0, **settings: str) -
         "GFPGAN_MEMORY_MB": "64",
         "GFPGAN_START_TIMEOUT": "2.5",
         "GFPGAN_PHOTO_TIMEOUT": "0.5",
-    }
-    with running(folder / "service", **(podman.environment | ours | settings)) as service:
+    } | settings
+    for name in ("GFPGAN_START_TIMEOUT", "GFPGAN_PHOTO_TIMEOUT"):
+        ours[name] = str(lasting(float(ours[name])))
+    with running(folder / "service", **(podman.environment | ours)) as service:
         yield service
     assert podman.left() == []
 
@@ -83,7 +87,7 @@ async def test_a_runner_that_reports_gives_photos_out_early_and_names_the_guilty
             sent = [await client.send(jpeg(width)) for width in (320, HANGS, 320, 320)]
             started = time.monotonic()
             first = await client.finished(sent[0][1]["id"])
-            assert time.monotonic() - started < 4, "it should not wait for the run's limit of 6.5 s"
+            assert time.monotonic() - started < lasting(4), "it should not wait for the run's limit of 6.5 s"
             assert (first["state"], first["faces"]) == ("done", 3)
             others = [await client.finished(job["id"]) for _, job in sent[1:]]
             assert [job["state"] for job in others] == ["failed", "done", "done"]
@@ -164,7 +168,7 @@ async def test_cancelling_ends_the_container(podman: Podman, tmp_path: Path) -> 
             assert (status, answer["state"]) == (200, "cancelled")
             while podman.left():
                 await asyncio.sleep(0.1)
-            assert time.monotonic() - started < 5
+            assert time.monotonic() - started < lasting(5)
             assert (await client.ask("GET", f"/v1/jobs/{job['id']}/result"))[0] == 409
 
 
@@ -213,7 +217,7 @@ def test_the_doctor_starts_a_container(podman: Podman, tmp_path: Path) -> None:
             cwd=tmp_path,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=patience(60),
             check=False,
         )
         assert sentence in done.stdout, done.stdout + done.stderr

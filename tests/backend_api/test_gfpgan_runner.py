@@ -9,6 +9,7 @@ import pytest
 
 from backend_api.app.engines import gfpgan_runner
 from tests.backend_api.pictures import jpeg
+from tests.patience import patience
 
 GFPGAN = """
 import cv2
@@ -61,7 +62,7 @@ def run(image: Path, *arguments: str) -> tuple[int, dict[str, object]]:
         ],
         cwd=image,
         env={"PYTHONPATH": str(image / "site")},
-        timeout=60,
+        timeout=patience(60),
         check=False,
         capture_output=True,
     )

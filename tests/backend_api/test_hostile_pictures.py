@@ -11,7 +11,8 @@ import pytest
 from PIL import Image, ImageCms
 
 from tests.backend_api.pictures import encoded, jpeg, jpeg_claiming, opened, png_claiming
-from tests.backend_api.service import Client, ServiceUnderTest, running
+from tests.backend_api.service import Client, ServiceUnderTest, running_alone
+from tests.patience import patience
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9999" height="9999"></svg>'
 EPS = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 100 100\nshowpage\n"
@@ -79,7 +80,7 @@ def encoded_heif(heif: pillow_heif.HeifFile) -> bytes:
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServiceUnderTest]:
-    with running(tmp_path_factory.mktemp("hostile"), PHOTO_ENGINE="classical") as service:
+    with running_alone(tmp_path_factory.mktemp("hostile"), PHOTO_ENGINE="classical") as service:
         yield service
 
 
@@ -106,7 +107,7 @@ async def test_every_hostile_file_is_answered_and_memory_stays_below_400_mb(
         status, answer = await client.send(hostile.content, hostile.name)
         assert (status, answer["code"]) == (hostile.status, hostile.code), hostile.name
         assert answer["message"].endswith(".")
-        assert time.monotonic() - started < 10, hostile.name
+        assert time.monotonic() - started < patience(10), hostile.name
     for name, content, size in accepted():
         status, result = await client.send(content, name, "/gfpgan-enhance", upscale=1)
         assert status == 200, (name, result)

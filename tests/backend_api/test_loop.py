@@ -1,16 +1,18 @@
 """Twenty photos at once, and the service's loop goes on turning."""
 
 import asyncio
+import sys
 import time
 from pathlib import Path
 
 from tests.backend_api.pictures import jpeg
 from tests.backend_api.service import Client, ServiceUnderTest
+from tests.loop_watch.held import LIMIT
 
 
 async def test_no_callback_over_50_ms(tmp_path: Path) -> None:
     watched = tmp_path / "callbacks"
-    command = ("-m", "tests.backend_api.watched_service")
+    command = (sys.executable, "-m", "tests.backend_api.watched_service")
     service = ServiceUnderTest(tmp_path, {"PHOTO_ENGINE": "classical", "LOOP_WATCH": str(watched)}, command)
     service.start()
     try:
@@ -32,4 +34,4 @@ async def test_no_callback_over_50_ms(tmp_path: Path) -> None:
     assert lines, "nothing above 2 ms: the watch does not watch"
     longest = max(float(line.split()[0]) for line in lines)
     print(f"longest callback {longest * 1000:.0f} ms, /healthz at the worst after {slowest * 1000:.0f} ms")
-    assert longest < 0.05
+    assert longest < LIMIT

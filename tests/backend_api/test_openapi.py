@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from tests.backend_api.service import running
+from tests.patience import patience
 
 
 def test_schemathesis_finds_no_server_error(tmp_path: Path) -> None:
@@ -16,12 +17,12 @@ def test_schemathesis_finds_no_server_error(tmp_path: Path) -> None:
                 *(str(Path(sys.executable).with_name("schemathesis")), "run", f"{service.url}/openapi.json"),
                 *("--checks", "not_a_server_error,status_code_conformance,content_type_conformance"),
                 *("--phases", "examples,coverage,fuzzing", "--max-examples", "20", "--seed", "1"),
-                *("--exclude-path", "/metrics", "--no-color", "--request-timeout", "20"),
+                *("--exclude-path", "/metrics", "--no-color", "--request-timeout", f"{patience(20):.0f}"),
             ],
             cwd=tmp_path,
             capture_output=True,
             text=True,
-            timeout=110,
+            timeout=patience(110),
             check=False,
         )
         said = done.stdout + done.stderr

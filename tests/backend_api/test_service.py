@@ -15,6 +15,7 @@ from backend_api.app.config import load_settings
 from backend_api.app.errors import WrongSetting
 from tests.backend_api.pictures import encoded, jpeg, opened
 from tests.backend_api.service import REPOSITORY, Client, ServiceUnderTest, running
+from tests.patience import lasting, patience
 
 
 async def test_a_photo_from_upload_to_result(tmp_path: Path) -> None:
@@ -103,15 +104,14 @@ async def test_a_full_queue_says_when_to_come_back(tmp_path: Path) -> None:
 
 
 async def test_results_are_removed_after_their_time(tmp_path: Path) -> None:
-    with running(tmp_path / "s", PHOTO_ENGINE="classical", PHOTO_KEEP_SECONDS="2") as service:
+    with running(tmp_path / "s", PHOTO_ENGINE="classical", PHOTO_KEEP_SECONDS=f"{lasting(2):.0f}") as service:
         async with Client(service) as client:
             job = await client.enhanced(jpeg())
             assert (await client.ask("GET", f"/v1/jobs/{job['id']}/result"))[0] == 200
-            for _ in range(60):
-                status, answer = await client.ask("GET", f"/v1/jobs/{job['id']}/result")
-                if status != 200:
-                    break
-                await asyncio.sleep(0.1)
+            async with asyncio.timeout(patience(6)):
+                while (status := (await client.ask("GET", f"/v1/jobs/{job['id']}/result"))[0]) == 200:
+                    await asyncio.sleep(0.1)
+            status, answer = await client.ask("GET", f"/v1/jobs/{job['id']}/result")
             assert (status, answer["code"]) == (410, "expired")
             assert (await client.finished(job["id"]))["result_url"] is None
             assert list((service.folder / "storage/backend_api/photos").iterdir()) == []
@@ -136,15 +136,16 @@ async def test_hanging_up_cancels(tmp_path: Path) -> None:
     with running(tmp_path / "s", PHOTO_ENGINE="classical", PHOTO_PROCESSES="1") as service:
         async with Client(service) as client:
             queue = [(await client.send(jpeg(600, 400), upscale=4))[1]["id"] for _ in range(4)]
-            with pytest.raises(TimeoutError):
-                async with asyncio.timeout(0.5):
-                    await client.send(jpeg(600, 400, 9), path="/gfpgan-enhance", upscale=4)
-            for _ in range(50):
-                _, page = await client.ask("GET", "/metrics")
-                if b'photo_jobs_total{engine="",state="cancelled"} 1.0' in page:
-                    break
-                await asyncio.sleep(0.1)
-            assert b'photo_jobs_total{engine="",state="cancelled"} 1.0' in page
+            asking = asyncio.create_task(client.send(jpeg(600, 400, 9), path="/gfpgan-enhance", upscale=4))
+            async with asyncio.timeout(patience(20)):
+                while service.log.count("photo accepted") < len(queue) + 1:
+                    await asyncio.sleep(0.05)
+                asking.cancel()
+                await asyncio.gather(asking, return_exceptions=True)
+                while (
+                    b'photo_jobs_total{engine="",state="cancelled"} 1.0' not in (await client.ask("GET", "/metrics"))[1]
+                ):
+                    await asyncio.sleep(0.1)
             for job in queue:
                 assert (await client.finished(job))["state"] == "done"
 
@@ -161,12 +162,15 @@ async def killed_and_started_again(tmp_path: Path, **settings: str) -> None:
     with running(tmp_path / "s", PHOTO_ENGINE="classical", PHOTO_PROCESSES="1", **settings) as service:
         async with Client(service) as client:
             sent = [(await client.send(jpeg(600, 400, seed), upscale=3))[1]["id"] for seed in range(6)]
-            await asyncio.sleep(0.3)
-            at_work = psutil.Process(service.process.pid if service.process else None).children(recursive=True)
-            service.kill()
+            assert service.process is not None
+            async with asyncio.timeout(patience(10)):
+                while not (at_work := psutil.Process(service.process.pid).children(recursive=True)):
+                    await asyncio.sleep(0.05)
             await asyncio.sleep(0.2)
-            still = [one for one in at_work if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
-            assert at_work and not still, "nobody goes on with the killed one's photos"
+            service.kill()
+            async with asyncio.timeout(patience(5)):  # nobody goes on with the killed one's photos
+                while any(one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in at_work):
+                    await asyncio.sleep(0.02)
             service.start()
             jobs = await asyncio.gather(*(client.finished(job) for job in sent))
             assert [job["state"] for job in jobs] == ["done"] * 6
@@ -250,7 +254,7 @@ def run_program(folder: Path, program: str, **settings: str) -> "subprocess.Comp
         cwd=folder,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=patience(60),
         check=False,
     )
 

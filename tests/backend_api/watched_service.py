@@ -23,7 +23,7 @@ def watch(file: Path) -> None:
         try:
             return run(handle)
         finally:
-            seconds = stopwatch.held()
+            seconds = stopwatch.held().seconds()
             if seconds > LEAST:
                 with file.open("a") as lines:
                     lines.write(f"{seconds:.4f} {handle!r}\n")

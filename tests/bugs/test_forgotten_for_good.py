@@ -57,7 +57,7 @@ async def test_the_worker_forgets_them_when_their_day_is_over(database: Database
     for today, left in ((NOON, {AUDIO, FORGOTTEN}), (NOON + 86_400, set[str]())):
         now = today
         keeper = TaskKeeper()
-        await JobsRecovery("worker-0", Heartbeats(database), ledger, keeper, give_up).start(store, {})
+        await JobsRecovery("worker-0", Heartbeats(database), ledger, keeper, give_up).start(store, {}, {})
         async with asyncio.timeout(10):
             while {what for user, what in await _known(database) if user == USER} != left:
                 await asyncio.sleep(0.02)

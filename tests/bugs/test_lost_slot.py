@@ -4,6 +4,7 @@ import asyncio
 
 from frontend_bot.core.job import Job
 from frontend_bot.services.jobs.lanes import Lanes
+from tests.patience import patience
 
 
 def _job(user: int) -> Job:
@@ -27,7 +28,7 @@ async def test_a_slot_freed_in_the_moment_of_a_cancel_is_not_lost() -> None:
     second.cancel()  # ... before this one, cancelled already, can leave the line
     outcomes = await asyncio.gather(first, second, return_exceptions=True)
     assert outcomes[0] is None
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(patience(5)):
         await third
     assert served == [1, 3]
     assert lanes.running == lanes.waiting == 0

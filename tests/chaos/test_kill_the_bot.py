@@ -10,6 +10,7 @@ import pytest
 
 from playground.server import Playground
 from tests.media_samples import Samples
+from tests.patience import lasting, patience
 from tests.processes import Bot
 from tests.provider.double import ProviderDouble
 
@@ -70,11 +71,11 @@ async def test_every_job_is_answered_once(tmp_path: Path, samples: Samples) -> N
                     name="n.ogg" if is_note else "n.mp3",
                 )
                 sent.add((user, message["message_id"]))
-            await asyncio.sleep(chance.uniform(1.0, 7.0))
+            await asyncio.sleep(lasting(chance.uniform(0.5, 5.0)))
             await bot.kill()
             in_flight |= set(_delivered(telegram)) - _recorded(bot.storage)
         await bot.start()
-        async with asyncio.timeout(120):
+        async with asyncio.timeout(patience(120)):
             while not sent <= set(_delivered(telegram)):
                 await asyncio.sleep(0.2)
         await asyncio.sleep(5)  # time for a second answer that must not come

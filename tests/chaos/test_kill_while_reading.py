@@ -10,6 +10,7 @@ import pytest
 from playground.server import Playground
 from playground.world import Message
 from tests.journeys.stage import buttons
+from tests.patience import lasting, patience
 from tests.processes import Bot
 from tests.provider.double import ProviderDouble
 from tests.transcripts import meeting
@@ -32,7 +33,7 @@ def _on_record(storage: Path) -> int:
 async def test_only_the_missing_parts_are_asked_again(tmp_path: Path) -> None:
     planted = meeting(PAGES, "ru", timed=False)
     async with Playground(rates="off") as telegram, ProviderDouble() as provider:
-        provider.chat.delay = 0.5
+        provider.chat.delay = lasting(0.5)
         telegram.world.add_user(PERSON, "User", language_code="ru")
         telegram.start_chat(PERSON)
         settings = {"TEXT_CONCURRENCY": str(AT_ONCE), "OPENAI_API_KEY": provider.key, "OPENAI_BASE_URL": provider.url}
@@ -41,7 +42,7 @@ async def test_only_the_missing_parts_are_asked_again(tmp_path: Path) -> None:
         await telegram.send(PERSON, planted.transcript.text.encode(), "document", name="собрание.txt")
         taken = await _message_with(telegram, "📋 MoM")
         telegram.press(PERSON, taken["message_id"], buttons(taken)["📋 MoM"])
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(patience(60)):
             while _on_record(bot.storage) < 2 * AT_ONCE:
                 await asyncio.sleep(0.02)
         await bot.kill()
@@ -62,7 +63,7 @@ async def test_only_the_missing_parts_are_asked_again(tmp_path: Path) -> None:
 
 
 async def _message_with(telegram: Playground, label: str, not_in: str = "") -> Message:
-    async with asyncio.timeout(120):
+    async with asyncio.timeout(patience(120)):
         while True:
             for message in list(telegram.world.chats[PERSON].messages.values()):
                 found = buttons(message)

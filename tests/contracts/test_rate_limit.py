@@ -9,6 +9,7 @@ import pytest
 from frontend_bot.services.rate_limit.limiter import ALL_CHATS, MemorySendLimiter, Priority, SendLimiter, chat_rate
 from frontend_bot.services.rate_limit.redis_limiter import RedisSendLimiter
 from frontend_bot.services.task_keeper import TaskKeeper
+from tests.patience import lasting, patience
 from tests.services import RedisServer
 
 USER = 7_000_000_001
@@ -45,7 +46,7 @@ async def use_up(limiter: SendLimiter, chat_id: int) -> None:
 
 async def test_it_is_busy_while_somebody_waits_and_not_before(limiter: SendLimiter) -> None:
     assert not limiter.busy()
-    limiter.back_off(None, 1.0)
+    limiter.back_off(None, lasting(1.0))
     await asyncio.sleep(0.05)
     waiting = [asyncio.create_task(limiter.acquire(USER + i, Priority.REPLY)) for i in range(3)]
     await asyncio.sleep(0.05)
@@ -75,7 +76,7 @@ async def test_a_waiting_chat_holds_up_nobody(limiter: SendLimiter) -> None:
     await use_up(limiter, GROUP)
     late = [asyncio.create_task(limiter.acquire(GROUP, Priority.REPLY)) for _ in range(10)]
     with cancelled_afterwards(*late):
-        await asyncio.wait_for(limiter.acquire(USER, Priority.ACTION), timeout=30)
+        await asyncio.wait_for(limiter.acquire(USER, Priority.ACTION), timeout=patience(30))
         assert not any(task.done() for task in late)
 
 
@@ -86,7 +87,7 @@ async def test_the_urgent_go_first_and_equals_in_their_order(limiter: SendLimite
         await limiter.acquire(chat_id, priority)
         gone.append((priority, chat_id))
 
-    limiter.back_off(None, 1.5)
+    limiter.back_off(None, lasting(1.5))
     await asyncio.sleep(0.1)
     # The Redis limiter has one reserved place on the way when the others come; it is the first one's.
     first = asyncio.create_task(call(99, Priority.REPLY))
@@ -119,7 +120,7 @@ async def test_the_next_goes_when_the_first_has_given_up(limiter: SendLimiter) -
     first.cancel()
     with pytest.raises(asyncio.CancelledError):
         await first
-    await asyncio.wait_for(second, timeout=30)
+    await asyncio.wait_for(second, timeout=patience(30))
 
 
 async def test_after_a_429_the_chat_rests_and_the_others_do_not(limiter: SendLimiter) -> None:
@@ -127,7 +128,7 @@ async def test_after_a_429_the_chat_rests_and_the_others_do_not(limiter: SendLim
     await asyncio.sleep(0.05)
     late = asyncio.create_task(limiter.acquire(USER, Priority.REPLY))
     with cancelled_afterwards(late):
-        await asyncio.wait_for(limiter.acquire(USER + 1, Priority.REPLY), timeout=30)
+        await asyncio.wait_for(limiter.acquire(USER + 1, Priority.REPLY), timeout=patience(30))
         done, _ = await asyncio.wait([late], timeout=0.2)
         assert not done
 
@@ -169,7 +170,7 @@ async def test_two_processes_share_one_pace_and_the_rest_after_a_429(redis_url: 
     late = [asyncio.create_task(other.acquire(chat, Priority.REPLY)) for chat in (USER, GROUP)]
     with cancelled_afterwards(*late):
         done, _ = await asyncio.wait(late, timeout=0.3)
-        await asyncio.wait_for(other.acquire(USER + 1, Priority.REPLY), timeout=30)
+        await asyncio.wait_for(other.acquire(USER + 1, Priority.REPLY), timeout=patience(30))
     await keeper.close()
     for limiter in (one, other):
         await limiter.close()
@@ -185,7 +186,7 @@ async def test_without_redis_the_bot_still_talks_and_still_keeps_the_chats_pace(
     late = [asyncio.create_task(limiter.acquire(chat, Priority.REPLY)) for chat in [USER, *[GROUP] * 10]]
     with cancelled_afterwards(*late):
         for chat in range(1, 4):
-            await asyncio.wait_for(limiter.acquire(chat, Priority.STATUS), timeout=30)
+            await asyncio.wait_for(limiter.acquire(chat, Priority.STATUS), timeout=patience(30))
         assert sum(task.done() for task in late) == chat_rate(GROUP).burst
     await keeper.close()
     await limiter.close()

@@ -9,6 +9,7 @@ import pytest
 from frontend_bot.core.content import Kind
 from frontend_bot.modes import find_modes
 from tests.bot_copy import copy_of_the_bot, run_from
+from tests.patience import patience
 
 _MODE = """
 from frontend_bot.core.content import Kind
@@ -60,7 +61,13 @@ def _start(tree: Path, source: str, *command: str) -> subprocess.CompletedProces
     (tree / "frontend_bot" / "modes" / "broken.py").write_text(source, "utf-8")
     environment = {"TELEGRAM_TOKEN": "1:playground", "STORAGE_DIR": str(tree / "storage"), **run_from(tree)}
     return subprocess.run(
-        [sys.executable, *command], env=environment, cwd=tree, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, *command],
+        env=environment,
+        cwd=tree,
+        capture_output=True,
+        text=True,
+        timeout=patience(60),
+        check=False,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from playground.journal import Call
 from playground.server import Playground
 from playground.world import Message
+from tests.patience import patience
 from tests.processes import Bot
 from tests.provider.double import ProviderDouble
 
@@ -21,7 +22,7 @@ PATIENCE = 45.0
 async def until(happened: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:
     """Wait for something; TimeoutError naming it when it does not come."""
     try:
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(patience(seconds)):
             while not happened():
                 await asyncio.sleep(0.02)
     except TimeoutError:

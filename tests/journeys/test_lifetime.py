@@ -12,6 +12,7 @@ import pytest
 from playground.server import Playground
 from tests.journeys.stage import KEY, TOKEN, Person, Stage, buttons, until
 from tests.media_samples import Samples
+from tests.patience import lasting
 from tests.processes import Bot
 from tests.provider.double import ProviderDouble
 from tests.services import free_port
@@ -30,7 +31,10 @@ def _answers(person: Person, text: str) -> int:
 
 
 async def test_sigterm_parks_what_runs_and_the_next_start_goes_on(tmp_path: Path, samples: Samples) -> None:
-    async with Playground(token=TOKEN) as telegram, ProviderDouble(key=KEY, answer="heard", delay=8) as provider:
+    async with (
+        Playground(token=TOKEN) as telegram,
+        ProviderDouble(key=KEY, answer="heard", delay=lasting(8)) as provider,
+    ):
         port = free_port()
         bot = _bot(tmp_path, telegram, provider, METRICS_PORT=str(port), LOG_FORMAT="json", LOG_LEVEL="DEBUG")
         stage = Stage(telegram, provider, bot)
@@ -45,7 +49,7 @@ async def test_sigterm_parks_what_runs_and_the_next_start_goes_on(tmp_path: Path
             assert (await asyncio.to_thread(urlopen, f"http://127.0.0.1:{port}/{path}")).status == 200
         began = monotonic()
         assert await bot.stop() == 0
-        assert monotonic() - began < 10
+        assert monotonic() - began < lasting(10)
         assert not bot.left_over(), "parked jobs leave nothing on the disk"
         assert all(_answers(person, "heard") == 0 for person in people)
         late = stage.person()
@@ -123,7 +127,10 @@ async def test_workers_apart_from_the_bot(tmp_path: Path, samples: Samples, post
 
 
 async def test_a_job_that_waits_for_a_worker_is_shown_and_taken_over(tmp_path: Path, samples: Samples) -> None:
-    async with Playground(token=TOKEN) as telegram, ProviderDouble(key=KEY, answer="heard", delay=4) as provider:
+    async with (
+        Playground(token=TOKEN) as telegram,
+        ProviderDouble(key=KEY, answer="heard", delay=lasting(4)) as provider,
+    ):
         stage = Stage(telegram, provider, _bot(tmp_path, telegram, provider, WORKER="separate"))
         worker = _bot(
             tmp_path / "worker", telegram, provider, WORKER="separate", STORAGE_DIR=str(stage.bot.storage),

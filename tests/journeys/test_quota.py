@@ -10,6 +10,7 @@ from frontend_bot.media.ogg_opus import read_ogg_opus
 from playground.server import Playground
 from tests.journeys.stage import Person, is_status, until
 from tests.media_samples import Samples
+from tests.patience import lasting
 from tests.processes import Bot
 from tests.provider.double import ProviderDouble
 
@@ -50,7 +51,10 @@ async def test_fifty_at_once_with_minutes_for_ten(tmp_path: Path, samples: Sampl
     header = await read_ogg_opus(note)
     assert header is not None
     length = round(header.duration * 1000)
-    async with Playground(rates="realistic") as telegram, ProviderDouble(answer="heard", delay=1.5) as provider:
+    async with (
+        Playground(rates="realistic") as telegram,
+        ProviderDouble(answer="heard", delay=lasting(1.5)) as provider,
+    ):
         groups = _groups(telegram)
         settings = {"OPENAI_API_KEY": provider.key, "OPENAI_BASE_URL": provider.url}
         settings |= {"WORKER_CONCURRENCY": str(JOBS), "USER_CONCURRENCY": str(JOBS)}

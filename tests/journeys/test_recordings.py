@@ -11,6 +11,7 @@ import pytest
 from playground import people
 from tests.journeys.stage import Person, Stage, buttons, until
 from tests.media_samples import Samples
+from tests.patience import lasting, patience
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -93,7 +94,7 @@ async def test_the_bar_fills_while_ffmpeg_works(stage: Stage, person: Person, sa
     def shown() -> list[str]:
         return [str(call.parameters["text"]) for call in person.calls("sendMessage") + person.calls("editMessageText")]
 
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(patience(30)):
         while not any("▓" in text and "%" in text for text in shown()):
             await slow_machine(stage)
     result = await person.hears()
@@ -172,21 +173,22 @@ async def test_cancel_ends_ffmpeg_even_if_it_hangs(stage: Stage, person: Person,
 
 
 async def test_a_second_cancel_says_that_it_is_too_late(stage: Stage, person: Person, samples: Samples) -> None:
-    stage.provider.delay = 3.0
+    stage.provider.delay = lasting(3.0)
     await person.sends(samples.spoken("ogg"))
     status = await person.sees_status()
     stage.telegram.world.faults.add("error", "deleteMessage", times=1, error_code=500)
     await person.hears()
     await until(lambda: person.calls("deleteMessage"), "the attempt to take the progress message away")
-    await asyncio.sleep(0.5)  # the job ends after its last call
+    await asyncio.sleep(lasting(0.5))  # the job ends after its last call
     toast = person.presses(status, "✖️ Cancel")
     assert await person.toasted(toast) == "It is done already, there is nothing to cancel."
 
 
 async def test_the_original_is_deleted_meanwhile(stage: Stage, person: Person, samples: Samples) -> None:
-    stage.provider.answer, stage.provider.delay = "still heard", 2.5
+    stage.provider.answer, stage.provider.delay = "still heard", lasting(2.5)
+    before = stage.provider.count
     sent = await person.sends(samples.spoken("ogg"))
-    await asyncio.sleep(0.5)
+    await until(lambda: stage.provider.at_once and stage.provider.count > before, "the job at work")
     people.delete(stage.telegram.world, person.chat_id, sent["message_id"])
     result = await person.hears()
     assert result["text"] == "still heard"
@@ -194,7 +196,7 @@ async def test_the_original_is_deleted_meanwhile(stage: Stage, person: Person, s
 
 
 async def test_the_status_message_is_deleted_meanwhile(stage: Stage, person: Person, samples: Samples) -> None:
-    stage.provider.answer, stage.provider.delay = "still heard", 7.0
+    stage.provider.answer, stage.provider.delay = "still heard", lasting(7.0)
     await person.sends(samples.spoken("mp3"), "audio")
     status = await person.sees_status()
     people.delete(stage.telegram.world, person.chat_id, status["message_id"])

@@ -83,11 +83,11 @@ async def test_an_operator_sees_where_a_job_stands_still(tmp_path: Path, samples
         behind = job_of(anna, await anna.sends(samples.spoken("ogg"), name=NAME))
         other = job_of(boris, await boris.sends(samples.spoken("ogg"), name=NAME))
 
-        found = await until_states(tmp_path, {stuck: "running", behind: "waiting", other: "running"})
-        assert {(one["mode"], one["lane"], one["starts"]) for one in found.values()} == {
-            ("transcribe_audio", "short", 1)
-        }
-        assert {one["worker_alive"] for one in found.values()} == {True}
+        await until_states(tmp_path, {stuck: "running", behind: "waiting", other: "running"})
+        code, told = await jobs(tmp_path, "--json")
+        assert code == 0
+        facts = {(one["mode"], one["lane"], one["starts"], one["worker_alive"]) for one in json.loads(told)}
+        assert facts == {("transcribe_audio", "short", 1, True)}
         code, table = await jobs(tmp_path)
         assert code == 0
         assert "Unfinished jobs: 2 running, 1 waiting." in table

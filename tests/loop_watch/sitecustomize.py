@@ -8,8 +8,8 @@ import atexit
 import importlib
 import json
 import os
-import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -18,27 +18,29 @@ NOTABLE = 0.010
 
 
 def _watch(target: str) -> None:
-    stopwatch_class = importlib.import_module("held").Stopwatch  # beside this file, on the path like it
+    held = importlib.import_module("held")  # beside this file, on the path like it
     notable: list[dict[str, Any]] = []
     run = asyncio.events.Handle._run
+    slowness = held.slowness()
 
     def timed(handle: Any) -> None:
-        stopwatch = stopwatch_class()
+        stopwatch = held.Stopwatch()
         run(handle)
-        seconds = stopwatch.held()
+        took = stopwatch.held()
+        seconds = took.seconds()
         if seconds > NOTABLE:
-            notable.append({"seconds": seconds, "at": time.time(), "what": repr(handle)[:300]})
+            notable.append({"seconds": seconds, "at": time.time(), "what": repr(handle)[:300], **asdict(took)})
 
     def report() -> None:
         with Path(target).open("w", encoding="utf-8") as file:
-            json.dump(notable, file)
+            json.dump({"slowness": slowness, "callbacks": notable}, file)
 
     setattr(asyncio.events.Handle, "_run", timed)  # noqa: B010  # mypy knows better than to allow it plainly
     atexit.register(report)
 
 
-if "LOOP_WATCH" in os.environ and "frontend_bot.main" in " ".join(sys.orig_argv):
-    _watch(os.environ["LOOP_WATCH"])
+if _target := os.environ.pop("LOOP_WATCH", ""):  # taken away, so that no child of the program writes over it
+    _watch(_target)
     import uvloop
 
     setattr(uvloop, "run", asyncio.run)  # noqa: B010

@@ -10,6 +10,7 @@ from aiogram.types import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup
 
 from playground.server import Playground
 from playground.world import GROUP_ID
+from tests.patience import patience
 from tests.playground.conftest import ANNA, BEN, Call
 
 
@@ -17,7 +18,7 @@ async def _events(
     http: aiohttp.ClientSession, telegram: Playground, count: int, since: int = 0
 ) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
-    async with asyncio.timeout(5), http.get(f"{telegram.base_url}/sim/events?since={since}") as stream:
+    async with asyncio.timeout(patience(5)), http.get(f"{telegram.base_url}/sim/events?since={since}") as stream:
         assert stream.content_type == "text/event-stream"
         async for line in stream.content:
             if line.startswith(b"data: "):

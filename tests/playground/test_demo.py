@@ -11,6 +11,7 @@ import pytest
 from playground.config import PlaygroundSettings
 from playground.demo import demo_programs
 from playground.server import Playground
+from tests.patience import patience
 
 ROOT = Path(__file__).parents[2]
 
@@ -62,7 +63,7 @@ async def test_the_emulator_alone_says_when_it_is_ready(tmp_path: Path) -> None:
     process = await _run(tmp_path, "playground.server")
     try:
         assert process.stdout is not None
-        line = await asyncio.wait_for(process.stdout.readline(), 30)
+        line = await asyncio.wait_for(process.stdout.readline(), patience(30))
         assert line.startswith(b"playground ready at http://127.0.0.1:")
     finally:
         process.terminate()

@@ -1,6 +1,7 @@
 """Faults on demand, as the bot's client sees them."""
 
 import asyncio
+import contextlib
 import time
 
 import pytest
@@ -16,6 +17,7 @@ from aiogram.exceptions import (
 
 from playground.faults import Faults
 from playground.server import Playground
+from tests.patience import patience
 from tests.playground.conftest import ANNA, BEN
 
 
@@ -98,8 +100,12 @@ async def test_a_restart_drops_connections_and_keeps_the_state(bot: Bot, telegra
     with pytest.raises(TelegramNetworkError):
         await idle
     await asyncio.gather(poll, return_exceptions=True)
-    await asyncio.sleep(0.5)
-    assert (await bot.send_message(BEN, "after")).text == "after"
+    async with asyncio.timeout(patience(5)):
+        while True:
+            with contextlib.suppress(TelegramNetworkError):
+                assert (await bot.send_message(BEN, "after")).text == "after"
+                break
+            await asyncio.sleep(0.05)
     assert [message["text"] for message in telegram.world.chats[BEN].messages.values()] == ["before", "after"]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tests.patience import patience
 from tests.processes import ROOT
 
 PICTURES = (
@@ -42,7 +43,7 @@ async def test_a_sample_recording_becomes_its_text(tmp_path: Path) -> None:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
-    output, _ = await asyncio.wait_for(script.communicate(), SCRIPT_SECONDS)
+    output, _ = await asyncio.wait_for(script.communicate(), patience(SCRIPT_SECONDS))
     assert script.returncode == 0, output.decode()[-3000:]
     for name in PICTURES:
         picture = tmp_path / f"{name}.png"

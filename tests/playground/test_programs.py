@@ -10,6 +10,7 @@ import psutil
 import pytest
 
 from playground.programs import Program, keep_running
+from tests.patience import patience
 
 SCRIPT = """
 import os, pathlib, signal, sys, time
@@ -27,7 +28,7 @@ def program(tmp_path: Path) -> Program:
 
 
 async def _born(folder: Path, count: int) -> list[int]:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(patience(10)):
         while True:
             lines = (folder / "born").read_text().split() if (folder / "born").exists() else []
             if len(lines) >= count:
@@ -36,7 +37,7 @@ async def _born(folder: Path, count: int) -> list[int]:
 
 
 async def _gone(pid: int) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(patience(5)):
         while psutil.pid_exists(pid):
             await asyncio.sleep(0.02)
 

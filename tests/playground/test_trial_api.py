@@ -5,6 +5,7 @@ import asyncio
 from aiogram import Bot
 
 from playground.server import Playground
+from tests.patience import patience
 from tests.playground.conftest import ANNA, Call
 
 
@@ -19,7 +20,9 @@ async def test_calls_are_listed(sim: Call, bot: Bot, call: Call) -> None:
 
 
 async def test_waiting_for_calls(sim: Call, bot: Bot) -> None:
-    waiting = asyncio.create_task(sim("POST", "/sim/wait", method="sendMessage", chat_id=ANNA, count=2, timeout=5))
+    waiting = asyncio.create_task(
+        sim("POST", "/sim/wait", method="sendMessage", chat_id=ANNA, count=2, timeout=patience(5))
+    )
     await bot.send_message(ANNA, "1")
     await bot.send_chat_action(ANNA, "typing")
     await asyncio.sleep(0.1)

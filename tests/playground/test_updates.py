@@ -9,12 +9,19 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramConflictError
 
 from playground.server import Playground
+from tests.patience import patience
 from tests.playground.conftest import ANNA, Call
 
 
 async def _texts(bot: Bot, offset: int | None = None, **more: int) -> list[str | None]:
     updates = await bot.get_updates(offset=offset, **more)  # type: ignore[arg-type]  # limit and timeout are numbers
     return [update.message.text for update in updates if update.message]
+
+
+async def _is_polled(telegram: Playground) -> None:
+    async with asyncio.timeout(patience(5)):
+        while not telegram.world.updates.is_polled:
+            await asyncio.sleep(0.01)
 
 
 async def test_updates_stay_until_they_are_confirmed(bot: Bot, telegram: Playground) -> None:
@@ -38,19 +45,18 @@ async def test_at_most_100_at_once(bot: Bot, telegram: Playground) -> None:
 
 async def test_a_waiting_poll_ends_with_the_first_update(bot: Bot, telegram: Playground) -> None:
     poll = asyncio.create_task(bot.get_updates(timeout=10))
-    await asyncio.sleep(0.1)
-    assert telegram.world.updates.is_polled
+    await _is_polled(telegram)
     telegram.say(ANNA, "hello")
-    assert len(await asyncio.wait_for(poll, 2)) == 1
+    assert len(await asyncio.wait_for(poll, patience(2))) == 1
 
 
 async def test_a_poll_without_updates_ends_in_time(bot: Bot) -> None:
-    assert await asyncio.wait_for(bot.get_updates(timeout=1), 3) == []
+    assert await asyncio.wait_for(bot.get_updates(timeout=1), patience(3)) == []
 
 
 async def test_the_first_of_two_pollers_is_refused(bot: Bot, telegram: Playground) -> None:
     first = asyncio.create_task(bot.get_updates(timeout=10))
-    await asyncio.sleep(0.1)
+    await _is_polled(telegram)
     second = asyncio.create_task(bot.get_updates(timeout=10))
     with pytest.raises(TelegramConflictError) as refused:
         await first

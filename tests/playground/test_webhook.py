@@ -7,6 +7,7 @@ import pytest
 from aiohttp import web
 
 from playground.server import Playground
+from tests.patience import patience
 from tests.playground.conftest import ANNA, BEN, Call
 
 
@@ -32,7 +33,7 @@ class Receiver:
         return web.json_response(self.answer, status=status) if self.answer else web.Response(status=status)
 
     async def until(self, is_done: Callable[[], bool]) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(patience(5)):
             while not is_done():
                 await asyncio.sleep(0.01)
 

@@ -76,4 +76,4 @@ def hum(kind: str, seconds: int) -> bytes:
     codec, muxer = CODECS[kind]
     source = ("-f", "lavfi", "-i", f"sine=frequency=300:sample_rate=24000:duration={seconds}")
     command = ("ffmpeg", "-nostdin", "-v", "error", *source, "-c:a", codec, "-f", muxer, "pipe:1")
-    return subprocess.run(command, check=True, capture_output=True, timeout=60).stdout
+    return subprocess.run(command, check=True, capture_output=True, timeout=600).stdout

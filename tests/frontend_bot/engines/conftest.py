@@ -11,13 +11,19 @@ from frontend_bot.engines.transcription.openai import OpenAITranscription
 from frontend_bot.media.conversion import Conversion
 from tests.media_fixtures import FileSource, conversion, hostile, programs, provider, samples, told, workspace
 from tests.media_samples import Samples
+from tests.patience import patience
 from tests.provider.double import ProviderDouble
 
 __all__ = ["conversion", "hostile", "programs", "provider", "samples", "told", "workspace"]
 
 WORDS = " ".join(f"w{number:04d}" for number in range(1, 21))
 NO_OPTIONS = TranscriptionOptions()
-QUICK = Patience(connect=2, silence=2, request=5, retries=RetryRule(attempts=3, first_wait=0.01, longest_wait=0.02))
+QUICK = Patience(
+    connect=patience(2),
+    silence=patience(2),
+    request=patience(5),
+    retries=RetryRule(attempts=3, first_wait=0.01, longest_wait=0.02),
+)
 
 MakeEngine = Callable[..., OpenAITranscription]
 

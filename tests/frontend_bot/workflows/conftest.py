@@ -16,9 +16,15 @@ from frontend_bot.engines.language_model.openai import OpenAILanguageModel
 from frontend_bot.engines.openai_http.retries import Patience, RetryRule
 from frontend_bot.services.jobs.steps import record_tools
 from frontend_bot.services.translations import Translations
+from tests.patience import patience
 from tests.provider.double import ProviderDouble
 
-QUICK = Patience(connect=2, silence=5, request=10, retries=RetryRule(attempts=2, first_wait=0.01, longest_wait=0.02))
+QUICK = Patience(
+    connect=patience(2),
+    silence=patience(5),
+    request=patience(10),
+    retries=RetryRule(attempts=2, first_wait=0.01, longest_wait=0.02),
+)
 WORDS = Translations()
 
 

@@ -16,9 +16,12 @@ from frontend_bot.engines.photos.photo_service import PhotoPatience
 from frontend_bot.errors import BotError, NotAPicture, PhotoKeyRefused, PhotoNotEnhanced, PhotoServiceDown
 from frontend_bot.services.task_keeper import TaskKeeper
 from tests.media_fixtures import FileSource
+from tests.patience import lasting
 
 KEY = "key-nobody-may-see"
-HASTY = PhotoPatience(connect=0.5, silence=0.5, call=2.0, down=0.6, busy=1.0, poll=0.05)
+HASTY = PhotoPatience(
+    connect=lasting(0.5), silence=lasting(0.5), call=lasting(2.0), down=lasting(0.6), busy=lasting(1.0), poll=0.05
+)
 
 
 @dataclass

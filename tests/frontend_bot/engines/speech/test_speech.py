@@ -29,6 +29,7 @@ from frontend_bot.workflows.speak import speak
 from tests.frontend_bot.engines.conftest import QUICK
 from tests.frontend_bot.services.jobs.test_steps import Memory
 from tests.media_fixtures import Told
+from tests.patience import patience
 from tests.provider.faults import Fault
 from tests.provider.speech import LETTERS_A_SECOND, SpeechDouble
 
@@ -40,7 +41,7 @@ def looked_at(file: Path) -> dict[str, Any]:
     """What ffprobe says of a voice note."""
     entries = "stream=codec_name,sample_rate,channels:format=format_name,duration"
     command = ("ffprobe", "-v", "error", "-show_entries", entries, "-of", "json", str(file))
-    found = json.loads(subprocess.run(command, check=True, capture_output=True, timeout=60).stdout)
+    found = json.loads(subprocess.run(command, check=True, capture_output=True, timeout=patience(60)).stdout)
     return {**found["streams"][0], **found["format"]}
 
 
@@ -244,6 +245,6 @@ async def test_nobody_answers(make_engine: MakeSpeech, workspace: Path, told: To
     async with SpeechDouble() as server:
         gone = server
     engine = make_engine(gone)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(patience(20)):
         with pytest.raises(SpeechUnavailable):
             await speak(engine, "text", VoiceOptions("en"), workspace, told)

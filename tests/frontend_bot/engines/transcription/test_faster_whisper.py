@@ -6,6 +6,8 @@ import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import ctranslate2
+import numpy as np
 import pytest
 
 from frontend_bot.core.tools import TranscriptionOptions
@@ -40,6 +42,17 @@ def program_of(engine: FasterWhisper) -> int | None:
     assert isinstance(recognizer, WhisperRecognizer)
     program = recognizer.program
     return program._process.pid if program.is_running and program._process else None
+
+
+@pytest.mark.parametrize("kind", ["int8", "float32"])
+def test_the_models_words_win_by_far(model: Path, kind: str) -> None:
+    """However another processor rounds: what is second is less likely by a factor of e to the twentieth, or more."""
+    whisper = ctranslate2.models.Whisper(str(model), device="cpu", compute_type=kind, intra_threads=1)
+    silence = ctranslate2.StorageView.from_array(np.zeros((1, 80, 3000), np.float32))
+    (said,) = whisper.generate(silence, [[50258, 50259, 50359]], beam_size=1, return_logits_vocab=True)
+    best = [np.partition(np.array(one), -2)[-2:] for one in said.logits[0]]
+    assert len(best) == len(WORDS) + 3, "the words between two moments, and the end"
+    assert min(first - second for second, first in best) > 20
 
 
 async def test_a_voice_note_is_understood_offline(
@@ -88,8 +101,10 @@ async def test_a_crash_is_one_recordings_trouble(
     pid = program_of(engine)
     assert pid is not None
     os.kill(pid, signal.SIGSTOP)
-    waiting = asyncio.create_task(transcribe(engine, source, TranscriptionOptions(), told))
-    await asyncio.sleep(0.5)
+    meanwhile = Told()
+    waiting = asyncio.create_task(transcribe(engine, source, TranscriptionOptions(), meanwhile))
+    while "progress-transcribing" not in meanwhile.words:
+        await asyncio.sleep(0.01)
     os.kill(pid, signal.SIGKILL)
     with pytest.raises(EngineUnavailable):
         await waiting

@@ -12,6 +12,7 @@ from frontend_bot.errors import BotError, EngineKeyRefused, EngineRefused, Engin
 from frontend_bot.workflows.transcribe import transcribe
 from tests.frontend_bot.engines.conftest import NO_OPTIONS, WORDS, MakeEngine
 from tests.media_fixtures import FileSource, Told
+from tests.patience import lasting
 from tests.provider.double import ProviderDouble
 from tests.provider.faults import Fault
 
@@ -85,9 +86,9 @@ async def test_a_slow_server_is_given_up(
     make_engine: MakeEngine, provider: ProviderDouble, note: FileSource, told: Told
 ) -> None:
     provider.faults.append(Fault("slow", times=9, seconds=30))
-    patience = Patience(request=0.3, retries=RetryRule(attempts=2, first_wait=0.01))
+    hasty = Patience(request=lasting(0.3), retries=RetryRule(attempts=2, first_wait=0.01))
     with pytest.raises(EngineUnavailable):
-        await transcribe(make_engine(patience=patience), note, NO_OPTIONS, told)
+        await transcribe(make_engine(patience=hasty), note, NO_OPTIONS, told)
     assert provider.count == 2
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from frontend_bot.core.job import Job, Lane
 from frontend_bot.services.jobs.lanes import Lanes
+from tests.patience import patience
 
 Wish = tuple[int, Lane, bool]
 """User, lane, and whether the user changes their mind."""
@@ -34,7 +35,7 @@ class Works:
             await door.wait()
 
     async def until_started(self, count: int) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(patience(5)):
             while len(self.started) < count:
                 await asyncio.sleep(0.001)
 
@@ -79,7 +80,7 @@ async def _limits_hold(wishes: list[Wish], slots: int, per_user: int) -> None:
     fickle = [task for task, (_, _, leaves) in zip(tasks, wishes, strict=True) if leaves]
     for task in fickle:
         task.cancel()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(patience(20)):
         outcomes = await asyncio.gather(*tasks, return_exceptions=True)
     for outcome in outcomes:
         if outcome is not None and not isinstance(outcome, asyncio.CancelledError):

@@ -9,6 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from frontend_bot.config import Settings
+from tests.patience import patience
 
 _PROGRAM = """
 import logging, sys
@@ -30,7 +31,7 @@ except ValueError:
 
 def _lines(form: str) -> list[str]:
     command = [sys.executable, "-c", _PROGRAM, form]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=patience(60), check=True)
     assert ended.stdout == ""
     assert "hunter2" not in ended.stderr
     assert "not shown" not in ended.stderr

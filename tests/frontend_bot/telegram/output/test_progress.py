@@ -18,6 +18,7 @@ from frontend_bot.services.translations import Translations
 from frontend_bot.telegram.output.progress import TelegramStatusBoard
 from frontend_bot.telegram.output.sender import Outbox
 from playground.server import Playground
+from tests.patience import patience
 
 BEN = 1002
 JOB = Job("1002:7", "transcribe_audio", BEN, BEN, 7, "en", ())
@@ -50,7 +51,7 @@ def _shown(telegram: Playground) -> list[str]:
 
 async def _placed(messages: StatusMessages) -> None:
     """Until it is known which message it became."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(patience(5)):
         while not all(row.message_id for row in await messages.all()):
             await asyncio.sleep(0.01)
 
@@ -59,11 +60,11 @@ async def test_a_bar_with_an_estimate(telegram: Playground, board: TelegramStatu
     board.watch(JOB)
     board.started(JOB)
     board.progress(JOB, 0.5, phrase("progress-converting"))
-    await telegram.wait("sendMessage")
+    await telegram.wait("sendMessage", timeout=patience(10))
     assert _shown(telegram) == ["🎚 Preparing the sound…\n▓▓▓▓▓▓░░░░░░ 50 % · about 5 s left"]
     assert [call.method for call in telegram.world.journal.calls] == ["sendChatAction", "sendMessage"]
     board.progress(JOB, 1.0, phrase("progress-transcribing"))
-    await telegram.wait("editMessageText")
+    await telegram.wait("editMessageText", timeout=patience(10))
     assert _shown(telegram) == ["✍️ Transcribing…\n▓▓▓▓▓▓▓▓▓▓▓▓ 100 %"]
     await board.finished(JOB)
     assert _shown(telegram) == []
@@ -74,7 +75,7 @@ async def test_the_place_in_line(telegram: Playground, board: TelegramStatusBoar
     async with lanes.slot(Job("1:1", "m", 1, 1, 1, "en", ())):
         waiting = asyncio.create_task(_wait_for_turn(lanes))
         board.watch(JOB)
-        await telegram.wait("sendMessage")
+        await telegram.wait("sendMessage", timeout=patience(10))
         assert _shown(telegram) == ["⏳ Number 1 in line. I will start in about 5 s."]
     await waiting
     await board.finished(JOB)
@@ -87,7 +88,7 @@ async def _wait_for_turn(lanes: Lanes) -> None:
 
 async def test_a_job_that_waits_in_another_process(telegram: Playground, board: TelegramStatusBoard) -> None:
     board.watch(JOB)
-    await telegram.wait("sendMessage")
+    await telegram.wait("sendMessage", timeout=patience(10))
     assert _shown(telegram) == ["⏳ In line, starting soon."]
     await board.finished(JOB)
 
@@ -96,14 +97,14 @@ async def test_it_stays_when_the_job_is_parked_and_the_next_process_goes_on_with
     telegram: Playground, bot: Bot, board: TelegramStatusBoard, messages: StatusMessages, keeper: TaskKeeper
 ) -> None:
     board.watch(JOB)
-    await telegram.wait("sendMessage")
+    await telegram.wait("sendMessage", timeout=patience(10))
     await _placed(messages)
     await board.parked(JOB)
     following = TelegramStatusBoard(Outbox(bot, MemorySendLimiter()), Translations(), Lanes(1, 1), messages, keeper)
     await following.start()
     following.watch(JOB)
     following.started(JOB)
-    await telegram.wait("editMessageText")
+    await telegram.wait("editMessageText", timeout=patience(10))
     (shown,) = _shown(telegram)  # the same message, no second one
     assert shown.startswith("🎧 Starting…")
     await following.finished(JOB)
@@ -114,7 +115,7 @@ async def test_what_a_killed_process_left_is_removed(
     telegram: Playground, bot: Bot, board: TelegramStatusBoard, messages: StatusMessages, keeper: TaskKeeper
 ) -> None:
     board.watch(JOB)
-    await telegram.wait("sendMessage")
+    await telegram.wait("sendMessage", timeout=patience(10))
     await _placed(messages)
     await board.parked(JOB)
     following = TelegramStatusBoard(Outbox(bot, MemorySendLimiter()), Translations(), Lanes(1, 1), messages, keeper)

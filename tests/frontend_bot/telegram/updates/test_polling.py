@@ -12,6 +12,7 @@ from frontend_bot.services.task_keeper import TaskKeeper
 from frontend_bot.telegram.updates.polling import Polling
 from frontend_bot.telegram.updates.webhook import Webhook
 from playground.server import Playground
+from tests.patience import patience
 from tests.services import free_port
 
 ANNA, BEN = 1001, 1002
@@ -32,7 +33,7 @@ class Desk:
         self.handled.append(update.message.text)
 
     async def until(self, count: int) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(patience(10)):
             while len(self.handled if self.open.is_set() else self.seen) < count:
                 await asyncio.sleep(0.01)
 
@@ -54,7 +55,7 @@ async def test_polling_acknowledges_what_has_been_handled(telegram: Playground, 
     desk.open.set()
     await desk.until(2)
     polling.stop()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(patience(5)):
         await running
     assert desk.handled == ["one", "two"], "in the order of the chat"
     assert _waiting(telegram) == 0
@@ -132,12 +133,12 @@ async def test_the_webhook_answers_when_the_update_has_been_handled(
         await Webhook(bot, desk.handle, url="", secret="", host="127.0.0.1", port=port).open()
     telegram.world.faults.add("bad_json", "setWebhook", times=0)
     running = keeper.start(webhook.run(), "intake")
-    await telegram.wait("setWebhook")
+    await telegram.wait("setWebhook", timeout=patience(10))
     telegram.say(BEN, "one")
     await desk.until(1)
     assert _waiting(telegram) == 1
     desk.open.set()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(patience(5)):
         while _waiting(telegram):
             await asyncio.sleep(0.01)
     async with aiohttp.ClientSession() as session:
