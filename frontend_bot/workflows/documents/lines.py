@@ -15,6 +15,7 @@ OVERLAP_SHARE = 10
 """A part begins with the end of the one before, a tenth of its length: what is said across a border is read whole."""
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
+_LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]+)*")
 _GAP_MARK = re.compile(r"\[⚠[^\]]*\]")
 
 
@@ -164,8 +165,11 @@ def _lies_in(place: Place, stretch: Stretch) -> bool:
 
 
 def language_of(transcript: Transcript) -> str:
-    """Its ISO 639-1 code; where nobody told it, Russian for Cyrillic and English for Latin letters, "" for others."""
-    if transcript.language:
+    """Its ISO 639-1 code; where nobody told it, Russian for Cyrillic and English for Latin letters, "" for others.
+
+    What is no code tells nothing: earlier versions kept the names that servers give ("russian").
+    """
+    if _LANGUAGE_CODE.fullmatch(transcript.language):
         return transcript.language
     sample = transcript.text[:20_000].casefold()
     cyrillic = sum("а" <= letter <= "я" or letter == "ё" for letter in sample)
