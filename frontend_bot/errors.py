@@ -15,6 +15,7 @@ BotError
 │   ├── EngineMissing          nothing is configured
 │   ├── ProgramMissing         ffmpeg or its like is not installed: the operator must act
 │   ├── EngineRefused          the provider refuses this recording for good (TooMuchAtOnce: in one request)
+│   ├── EngineMisconfigured    the address or the model is wrong: the operator must act
 │   ├── EngineKeyRefused       key or quota: the operator must act
 │   ├── EngineUnavailable      down, slow, overloaded: again may help
 │   ├── LanguageModelMissing · LanguageModelRefused (TextTooLong) · LanguageModelKeyRefused · LanguageModelUnavailable
@@ -318,7 +319,17 @@ class EngineRefused(EngineError):
 
 
 class TooMuchAtOnce(EngineRefused):
-    """The server takes less in one request than this file has, however it is encoded."""
+    """The server takes less in one request than this file has, however it is encoded and however short it is."""
+
+    sentence = "error-engine-too-much"
+    can_retry = True
+
+
+class EngineMisconfigured(EngineError):
+    """No transcription server answers at the address, or not one with this model: the operator must act."""
+
+    sentence = "error-engine-misconfigured"
+    can_retry = True
 
 
 class EngineKeyRefused(EngineError):

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from pydantic import TypeAdapter
 
-from frontend_bot.core.block import Block
+from frontend_bot.core.block import Block, Style
 from frontend_bot.core.content import Content
 from frontend_bot.core.minutes import Minutes
 from frontend_bot.core.phrase import Phrase
@@ -73,6 +73,15 @@ class Result:
     """Whether something that was wanted is missing, so that trying again can help."""
     blocks: tuple[Block, ...] = ()
     minutes: Minutes | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it may be handed out again instead of made anew.
+
+        What earlier versions made of an answer that they did not understand has a title at most, or empty minutes.
+        """
+        is_bare = bool(self.blocks) and all(block.style is Style.TITLE for block in self.blocks)
+        return not self.is_partial and not is_bare and not (self.minutes and self.minutes.is_doubtful)
 
     @property
     def words(self) -> str:

@@ -6,6 +6,9 @@ Everything is empty where nobody said it. Nothing in here is formatted:
 
 from dataclasses import dataclass
 
+READING = 1
+"""How answers are read today. Before, one that was not understood counted as one that has nothing to say."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -110,3 +113,10 @@ class Minutes:
     dates: tuple[KeyDate, ...] = ()
     not_covered: tuple[Stretch, ...] = ()
     language: str = ""
+    reading: int = 0
+    """How the answers were read that it was drawn from."""
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Empty, and perhaps only because an answer was not understood: not to be handed out again."""
+        return self.reading < READING and not (self.topics or self.decisions or self.tasks or self.dates)

@@ -7,7 +7,6 @@ than a second: the limits that broadcasters use (EBU, Netflix's timed text guide
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from frontend_bot.core.conversation import named_segments
 from frontend_bot.core.document import WrittenFile
@@ -20,7 +19,8 @@ LINE = 42
 LINES = 2
 LONGEST = 7.0
 SHORTEST = 1.0
-"""Seconds."""
+LEAST = 0.3
+"""Seconds. The last is what a cue keeps where many are said at once: shorter ones only flicker."""
 CHARACTERS_A_SECOND = 17.0
 
 
@@ -55,8 +55,26 @@ def write_vtt(record: Record) -> WrittenFile:
 def cues(segments: Iterable[Segment]) -> list[Cue]:
     """The segments as cues in order, none over another; long ones are parted, each part by its share of the time."""
     ordered = sorted(segments, key=lambda segment: segment.start)
-    parted = [cue for segment in ordered for cue in _parts(segment)]
-    return [_in_time(cue, following.start if following else None) for cue, following in _with_next(parted)]
+    # Speakers who talk at the same time: the parts of one lie among those of the other.
+    parted = sorted((cue for segment in ordered for cue in _parts(segment)), key=lambda cue: cue.start)
+    if not parted:
+        return []
+    starts = _apart([cue.start for cue in parted], max(max(cue.end, cue.start + SHORTEST) for cue in parted))
+    following = [*starts[1:], float("inf")]
+    return [_in_time(cue, start, end) for cue, start, end in zip(parted, starts, following, strict=True)]
+
+
+def _apart(starts: Sequence[float], end: float) -> list[float]:
+    """The starts, moved so that each cue has its least time, and, where there is room, none lies past the end."""
+    moved: list[float] = []
+    for start in starts:
+        moved.append(max(round(start, 3), round(moved[-1] + LEAST, 3) if moved else 0.0))
+    for number in range(1, len(moved) + 1):
+        latest = round(end - number * LEAST, 3)
+        if moved[-number] <= latest or latest < (len(moved) - number) * LEAST:
+            break
+        moved[-number] = latest
+    return moved
 
 
 def _segments(record: Record) -> Sequence[Segment]:
@@ -85,19 +103,11 @@ def _parts(segment: Segment) -> Iterator[Cue]:
         at += share
 
 
-def _with_next(parted: Sequence[Cue]) -> Iterator[tuple[Cue, Cue | None]]:
-    yield from pairwise(parted)
-    if parted:
-        yield parted[-1], None
-
-
-def _in_time(cue: Cue, following: float | None) -> Cue:
+def _in_time(cue: Cue, start: float, following: float) -> Cue:
     """Long enough to be read where the next one leaves the room, never longer than anybody looks at it."""
     wanted = max(SHORTEST, sum(map(len, cue.lines)) / CHARACTERS_A_SECOND)
-    end = max(cue.end, cue.start + wanted)
-    if following is not None:
-        end = min(end, max(following, cue.start + 0.04))
-    return replace(cue, end=min(end, cue.start + max(LONGEST, wanted)))
+    end = min(max(cue.end, start + wanted), start + max(LONGEST, wanted), following)
+    return replace(cue, start=start, end=end)
 
 
 def _time(seconds: float, mark: str) -> str:

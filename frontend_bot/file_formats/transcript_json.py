@@ -25,5 +25,6 @@ def write_json(record: Record) -> WrittenFile:
         told["blocks"] = [asdict(block) for block in record.result.blocks]
     if record.result.minutes is not None:
         told["minutes"] = asdict(record.result.minutes)
+        del told["minutes"]["reading"]
     data = json.dumps(told, ensure_ascii=False, indent=1).encode("utf-8", "replace")
     return WrittenFile(f"{file_stem(record)}.json", data)

@@ -9,7 +9,7 @@ import asyncio
 import json
 import re
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,7 +44,8 @@ class Asked:
 
 @dataclass
 class ProviderChat:
-    """``largest_prompt`` in characters; ``takes_schemas`` and ``messy`` are for servers other than OpenAI's."""
+    """``largest_prompt`` in characters; ``takes_schemas``, ``messy`` and ``says`` are for servers other than OpenAI's:
+    the last makes the message's content of what the model answers, with its thoughts for example."""
 
     key: str
     faults: deque[Fault] = field(default_factory=deque)
@@ -52,6 +53,7 @@ class ProviderChat:
     largest_prompt: int = 400_000
     takes_schemas: bool = True
     messy: bool = False
+    says: Callable[[str], Any] | None = None
     refused_fields: frozenset[str] = frozenset()
     failing_marks: frozenset[str] = frozenset()
     delay: float = 0.0
@@ -94,7 +96,7 @@ class ProviderChat:
         text = self._answer(body)
         if self.messy and _kind(body) != "text":
             text = f"<think>Let me see {{</think>Sure! Here is the JSON:\n```json\n{text[:-1]},}}\n```\nAnything else?"
-        return _completion(text, body)
+        return _completion(self.says(text) if self.says else text, body)
 
     def _refuse(self, body: Mapping[str, Any]) -> web.Response | None:  # noqa: PLR0911
         model, messages = body.get("model"), body.get("messages")
@@ -141,14 +143,14 @@ class ProviderChat:
         return answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False)
 
 
-def _completion(text: str, body: Mapping[str, Any] | None = None, finish: str = "stop") -> web.Response:
+def _completion(content: Any, body: Mapping[str, Any] | None = None, finish: str = "stop") -> web.Response:
     prompt = sum(len(str(one["content"])) for one in (body or {}).get("messages", ()))
     return web.json_response(
         {
             "object": "chat.completion",
             "model": (body or {}).get("model", ""),
-            "choices": [{"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": finish}],
-            "usage": {"prompt_tokens": prompt // 4, "completion_tokens": len(text) // 4},
+            "choices": [{"index": 0, "message": {"role": "assistant", "content": content}, "finish_reason": finish}],
+            "usage": {"prompt_tokens": prompt // 4, "completion_tokens": len(str(content)) // 4},
         }
     )
 

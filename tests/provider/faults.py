@@ -13,7 +13,7 @@ class Fault:
     """One scripted misbehaviour, for the next ``times`` requests. ``kind`` is a name of ``FAULTS``.
 
     ``seconds`` is how long "slow" waits and what the two retry-after kinds ask for; ``status``, ``body`` and
-    ``headers`` serve the kind "answer".
+    ``headers`` serve the kinds "answer" (a body in JSON) and "raw" (text or bytes as they are).
     """
 
     kind: str
@@ -60,6 +60,11 @@ async def _cut_late(request: web.Request, fault: Fault) -> web.StreamResponse:
     return cut(request)
 
 
+def _raw(fault: Fault) -> web.Response:
+    body = fault.body.encode() if isinstance(fault.body, str) else fault.body
+    return web.Response(status=fault.status, body=body, headers=fault.headers)
+
+
 def _html(fault: Fault) -> web.Response:
     return web.Response(status=502, text="<html><h1>502 Bad Gateway</h1></html>", content_type="text/html")
 
@@ -97,5 +102,6 @@ FAULTS: dict[str, Callable[[web.Request, Fault], Awaitable[web.StreamResponse | 
     "empty_json": _always(lambda f: web.json_response({})),
     "garbage": _always(lambda f: web.Response(body=b'{"text": ', content_type="application/json")),
     "answer": _always(lambda f: web.json_response(f.body, status=f.status, headers=f.headers)),
+    "raw": _always(_raw),
 }
 """By kind. One that answers None lets the request go on. "cut_early" cuts before the body is read."""

@@ -4,15 +4,17 @@ OpenAI's strict mode wants every property required and no others allowed. Server
 prose, think aloud before it, and forget a comma or a bracket.
 """
 
-import re
+import json
+from collections.abc import Iterator
 from typing import Any
 
-import json_repair
 from pydantic import BaseModel, ValidationError
+
+from frontend_bot.engines.language_model.json_objects import objects_in
+from frontend_bot.engines.language_model.thoughts import without_thoughts
 
 LARGEST_ANSWER = 2 * 2**20
 """Characters; more is no answer to a part of a transcript."""
-_THOUGHTS = re.compile(r"<(think|thinking|reasoning)>.*?</\1>", re.DOTALL | re.IGNORECASE)
 
 
 class UnfitAnswer(Exception):
@@ -41,35 +43,33 @@ def _make_strict(node: Any) -> None:
 
 
 def read_shape(text: str, shape: type[BaseModel]) -> str:
-    """The answer as JSON that fits ``shape``, mended where it has to be. Raises UnfitAnswer.
+    """The answer as JSON that fits ``shape``: the last object that does, mended where it has to be. Raises UnfitAnswer.
 
-    May take a while for a long broken answer: call it in a thread.
+    An object that has none of the shape's fields fits no shape, even one whose fields may all be left out: it is an
+    example, a wrapper or a thought. May take a while for a long broken answer: call it in a thread.
     """
-    text = without_thoughts(text)
     if len(text) > LARGEST_ANSWER:
         raise UnfitAnswer("The answer is far too long.")
-    try:
-        return shape.model_validate_json(text).model_dump_json()
-    except ValidationError as error:
-        reason = _reason(error)
-    start = text.find("{")
-    if start < 0:
-        raise UnfitAnswer("There is no JSON object in the answer.")
-    try:
-        mended = json_repair.loads(text[start:])
-    except ValueError:  # nested absurdly deep
-        raise UnfitAnswer("This is no JSON object.") from None
-    if isinstance(mended, list):  # prose after the object makes a list of what was found
-        mended = next((one for one in mended if isinstance(one, dict)), None)
-    try:
-        return shape.model_validate(mended).model_dump_json()
-    except ValidationError as error:
-        raise UnfitAnswer(_reason(error) or reason) from None
+    reason = ""
+    for found in _candidates(text):
+        if not shape.model_fields.keys() & found.keys():
+            continue
+        try:
+            return shape.model_validate(found).model_dump_json()
+        except ValidationError as error:
+            reason = reason or _reason(error)
+    raise UnfitAnswer(reason or "There is no JSON object with the required fields in the answer.")
 
 
-def without_thoughts(text: str) -> str:
-    """Without what a model thought aloud before it answered."""
-    return _THOUGHTS.sub("", text).strip()
+def _candidates(text: str) -> Iterator[dict[str, Any]]:
+    """The answer itself where it is one object, whatever marks of thoughts are quoted in it; else those found in it."""
+    try:
+        whole = json.loads(text)
+    except (ValueError, RecursionError):
+        whole = None
+    if isinstance(whole, dict):
+        yield whole
+    yield from objects_in(without_thoughts(text))
 
 
 def _reason(error: ValidationError) -> str:

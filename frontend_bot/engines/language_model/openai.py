@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
@@ -11,9 +10,11 @@ import structlog
 from frontend_bot.core.phrase import Phrase
 from frontend_bot.core.question import ModelAnswer, Question
 from frontend_bot.core.tools import LanguageModel
-from frontend_bot.engines.language_model.json_answers import UnfitAnswer, read_shape, strict_schema, without_thoughts
+from frontend_bot.engines.language_model.json_answers import UnfitAnswer, read_shape, strict_schema
+from frontend_bot.engines.language_model.openai_answers import ChatAnswer, chat_answer, said_in
 from frontend_bot.engines.language_model.openai_capabilities import ChatCapabilities, schema_in_words
-from frontend_bot.engines.openai_http.answers import ProviderError, bounded, json_answer, readable
+from frontend_bot.engines.language_model.thoughts import without_thoughts
+from frontend_bot.engines.openai_http.answers import ProviderError, bounded
 from frontend_bot.engines.openai_http.retries import Patience, ask_again_while_it_helps
 from frontend_bot.errors import (
     EngineError,
@@ -41,17 +42,6 @@ _TOO_LONG = (
 )
 
 Messages = Sequence[Mapping[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class ChatAnswer:
-    """What the model wrote, what the provider counted for it, and the fields that it was asked with."""
-
-    text: str
-    tokens_in: int
-    tokens_out: int
-    model: str
-    sent: Mapping[str, Any]
 
 
 class OpenAIChat:
@@ -90,9 +80,9 @@ class OpenAIChat:
 
     async def _say(self, messages: Messages, fields: Mapping[str, Any]) -> ChatAnswer:
         body = {"model": self.model, "messages": messages, **fields}
-        return _said(await ask_again_while_it_helps(lambda: self._post(body), self._patience.retries), fields)
+        return await ask_again_while_it_helps(lambda: self._post(body, fields), self._patience.retries)
 
-    async def _post(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
+    async def _post(self, body: Mapping[str, Any], fields: Mapping[str, Any]) -> ChatAnswer:
         if self._session is None:
             self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
         patience = self._patience
@@ -103,34 +93,7 @@ class OpenAIChat:
             self._url, json=body, headers=self._headers, timeout=timeout, allow_redirects=False
         ) as response:
             answer = await bounded(response)
-        return json_answer(response.status, response.headers, answer, "choices")
-
-
-def _said(answer: Mapping[str, Any], sent: Mapping[str, Any]) -> ChatAnswer:
-    choices = answer.get("choices")
-    choice = choices[0] if isinstance(choices, list) and choices and isinstance(choices[0], dict) else {}
-    message = choice.get("message")
-    if not isinstance(message, dict):
-        raise ProviderError(502, code="no_message_in_answer")
-    if choice.get("finish_reason") == "length":
-        raise TextTooLong("the answer reached its limit")
-    if message.get("refusal") or choice.get("finish_reason") == "content_filter":
-        raise LanguageModelRefused("the model refused")
-    text = message.get("content")
-    usage = answer.get("usage")
-    counts = usage if isinstance(usage, dict) else {}
-    model = answer.get("model")
-    return ChatAnswer(
-        readable(text) if isinstance(text, str) else "",
-        _count(counts.get("prompt_tokens")),
-        _count(counts.get("completion_tokens")),
-        model if isinstance(model, str) else "",
-        sent,
-    )
-
-
-def _count(told: Any) -> int:
-    return told if isinstance(told, int) and 0 <= told < 1e9 else 0
+        return said_in(await asyncio.to_thread(chat_answer, response.status, response.headers, answer), fields)
 
 
 def _is_too_long(error: ProviderError) -> bool:
@@ -144,7 +107,9 @@ def _for_the_user(error: ProviderError) -> EngineError:
         return TextTooLong(str(error))
     if error.status in {401, 403} or error.is_about_money:
         return LanguageModelKeyRefused(str(error))
-    if error.status == 404:  # no such model, or a server that only transcribes
+    if error.is_unread:
+        return LanguageModelRefused(str(error))
+    if error.is_about_the_server:  # no such model, or a server that only transcribes
         return LanguageModelMissing(str(error))
     if error.status in {408, 409, 429} or error.status >= 500:
         return LanguageModelUnavailable(str(error))
@@ -211,8 +176,9 @@ class OpenAILanguageModel(LanguageModel):
         # A server that was held to a schema and answers something else does not know what it has promised.
         self._chat.capabilities.shape_ignored(first.sent)
         remark = f"This answer cannot be used. {problem} Answer again, complete and in the required form."
-        more = [{"role": "assistant", "content": first.text}, {"role": "user", "content": remark}]
-        return await self._chat.say([*messages, *more] if first.text else messages, schema)
+        answer = without_thoughts(first.text)
+        more = [{"role": "assistant", "content": answer}, {"role": "user", "content": remark}]
+        return await self._chat.say([*messages, *more] if answer else messages, schema)
 
 
 async def _read(said: ChatAnswer, question: Question) -> str:

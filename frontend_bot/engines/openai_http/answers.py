@@ -11,6 +11,8 @@ from typing import Any
 
 import aiohttp
 
+from frontend_bot.engines.openai_http.bodies import read_json, text_of
+
 MESSAGE_KEPT = 300
 LARGEST_ANSWER = 8 * 2**20
 """Bytes; ten minutes of speech with times for every word are 0.3 MB."""
@@ -30,6 +32,7 @@ _FORMAT_WORDS = (
     "file must be one of the following types",
     "invalid or unsupported audio file",
 )
+_MODEL_WORDS = ("model_not_found", "invalid_model", "model_not_available", "deploymentnotfound")
 _TOO_SHORT_WORDS = ("audio_too_short", "too short", "shorter than")
 
 
@@ -46,6 +49,8 @@ class ProviderError(Exception):
     param: str = ""
     message: str = field(default="", repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    is_unread: bool = False
+    """The server answered and counts it as done and paid, and nothing in the answer can be read."""
 
     def __str__(self) -> str:
         parts = (("status", str(self.status)), ("code", self.code), ("type", self.type), ("param", self.param))
@@ -90,13 +95,16 @@ class ProviderError(Exception):
         words = f"{self.code} {self.type}".lower()
         return self.status == 402 or "insufficient_quota" in words or "billing" in words
 
+    @property
+    def is_about_the_server(self) -> bool:
+        """The address or the model is not one that does what it is asked for: the operator must act.
 
-def json_answer(status: int, headers: Mapping[str, str], body: bytes, promised: str) -> Mapping[str, Any]:
-    """The JSON object in an answer, which has the field ``promised``. Raises ProviderError for any other."""
-    answer = json_of(body)
-    if status >= 300 or not isinstance(answer, dict) or promised not in answer or answer.get("error"):
-        raise read_error(status, headers, body)
-    return answer
+        Redirects are not followed: a request would arrive without its body, or its key with somebody else.
+        """
+        told = f"{self.code} {self.type}".lower()
+        is_model = self.param == "model" or any(word in told for word in _MODEL_WORDS)
+        is_elsewhere = 300 <= self.status < 400 or self.status in {404, 405, 410, 501}
+        return self.is_unread or is_elsewhere or (self.status in {400, 422} and is_model)
 
 
 async def bounded(response: aiohttp.ClientResponse) -> bytes:
@@ -105,22 +113,19 @@ async def bounded(response: aiohttp.ClientResponse) -> bytes:
     async for piece in response.content.iter_any():
         answer += piece
         if len(answer) > LARGEST_ANSWER:
-            raise ProviderError(502, code="endless_answer")
+            raise ProviderError(502, code="endless_answer", is_unread=True)
     return answer
 
 
 def read_error(status: int, headers: Mapping[str, str], body: bytes) -> ProviderError:
     """What a server refused, from an answer that is none, whatever its status."""
-    answer = json_of(body)
-    return _error(status if status >= 300 else _status_inside(answer), headers, answer, body)
+    text = text_of(headers, body)
+    return _error(status, headers, read_json(text), text)
 
 
-def json_of(body: bytes) -> Any:
-    """What a body says, None where it is no JSON."""
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):  # the second for a thousand brackets in a row
-        return None
+def error_in(answer: Any, headers: Mapping[str, str]) -> ProviderError:
+    """What is wrong with an answer whose status says that nothing is: the error in it, or that it says nothing."""
+    return _error(200, headers, answer, "")
 
 
 def is_error(answer: Mapping[str, Any]) -> bool:
@@ -133,8 +138,8 @@ def readable(text: str) -> str:
     return text.strip().encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _status_inside(answer: Any) -> int:
-    """The status that a 200 with an error in it should have had; 502 (again may help) where nothing tells."""
+def _status_inside(answer: Any) -> int | None:
+    """The status that a 200 with an error in it should have had, None where nothing tells: again may help then."""
     inside = answer.get("error") if isinstance(answer, dict) else None
     for place in (inside, answer):
         if isinstance(place, dict):
@@ -146,7 +151,7 @@ def _status_inside(answer: Any) -> int:
             for words, status in _STATUS_BY_WORDS.items():
                 if words in told:
                     return status
-    return 502
+    return None
 
 
 _STATUS_BY_WORDS = {
@@ -161,21 +166,24 @@ _STATUS_BY_WORDS = {
 }
 
 
-def _error(status: int, headers: Mapping[str, str], answer: Any, body: bytes) -> ProviderError:
+def _error(status: int, headers: Mapping[str, str], answer: Any, body: str) -> ProviderError:
     inside = answer.get("error") if isinstance(answer, dict) else None
     if isinstance(inside, dict):
         told: Mapping[str, Any] = inside
     elif isinstance(answer, dict):
         told = {**answer, "message": answer.get("message") or inside or answer.get("detail") or ""}
     else:
-        told = {"message": body[:MESSAGE_KEPT].decode(errors="replace")}
+        told = {"message": body[:MESSAGE_KEPT]}
+    inner = status if status >= 300 else _status_inside(answer)
+    is_told = status >= 300 or inner is not None or (isinstance(answer, dict) and is_error(answer))
     return ProviderError(
-        status,
+        inner or 502,
         code=_word(told.get("code")),
         type=_word(told.get("type")),
         param=_word(told.get("param")),
         message=_message(told.get("message")),
         headers=headers,
+        is_unread=not is_told,
     )
 
 

@@ -21,6 +21,8 @@ from frontend_bot.engines.openai_http.answers import ProviderError
 logger = structlog.get_logger(__name__)
 _Answer = TypeVar("_Answer")
 
+MOST_UNREAD = 2
+"""Answers that say nothing, each of them paid: a connection may garble one, a second one is the server's way."""
 TRANSIENT_STATUSES = frozenset({408, 409, 429})
 LONGEST_WAIT = 120.0
 """Seconds; a server that asks for more is not going to answer this job."""
@@ -57,10 +59,17 @@ async def ask_again_while_it_helps(ask: Callable[[], Awaitable[_Answer]], rule: 
         told = retry_after(error.headers) if isinstance(error, ProviderError) else None
         return exponential(state) if told is None else told
 
+    unread = 0
+
+    def is_worth_it(error: BaseException) -> bool:
+        nonlocal unread
+        unread += isinstance(error, ProviderError) and error.is_unread
+        return unread < MOST_UNREAD and is_worth_another_try(error)
+
     retrying = AsyncRetrying(
         stop=stop_after_attempt(rule.attempts),
         wait=wait,
-        retry=retry_if_exception(is_worth_another_try),
+        retry=retry_if_exception(is_worth_it),
         before_sleep=_log,
         reraise=True,
     )

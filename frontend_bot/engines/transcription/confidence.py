@@ -17,11 +17,17 @@ class Scores:
     """Length of the text through that of its zip; above 2.4 it repeats itself."""
 
 
+UNTOLD = Scores()
+
+
 def read_scores(told: Mapping[str, Any]) -> Scores:
     """Those of one segment of an answer; what is missing or no number counts as not told."""
 
     def number(name: str, otherwise: float) -> float:
         value = told.get(name)
-        return float(value) if isinstance(value, int | float) else otherwise
+        try:
+            return float(value) if isinstance(value, int | float) else otherwise
+        except OverflowError:  # Python's whole numbers go on where floating ones end
+            return otherwise
 
     return Scores(number("no_speech_prob", 0.0), number("avg_logprob", 0.0), number("compression_ratio", 1.0))

@@ -38,8 +38,8 @@ class TranscriptionEngine(SpeechToText):
     async def begin(self, source: Source, options: TranscriptionOptions, progress: Progress) -> Begun:
         """One request for a recording that fits into one, else the plan for several.
 
-        Raises InputError, MinutesSpent, EngineRefused, EngineKeyRefused, EngineUnavailable, ProgramMissing,
-        StorageFull.
+        Raises InputError, MinutesSpent, EngineRefused, EngineKeyRefused, EngineMisconfigured, EngineUnavailable,
+        ProgramMissing, StorageFull.
         """
         progress(None, phrase("progress-downloading"))
         path = await source.path()

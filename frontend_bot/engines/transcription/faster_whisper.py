@@ -14,6 +14,8 @@ from frontend_bot.core.transcript import Segment
 from frontend_bot.engines.transcription.confidence import Scores, read_scores
 from frontend_bot.engines.transcription.engine import TranscriptionEngine
 from frontend_bot.engines.transcription.recognizer import Recognition
+from frontend_bot.engines.transcription.server_times import LATEST_START
+from frontend_bot.engines.transcription.spoken_languages import language_code
 from frontend_bot.errors import EngineUnavailable
 from frontend_bot.media.conversion import Conversion, Prepared
 from frontend_bot.media.plan import WAV
@@ -130,12 +132,13 @@ class _CollectedSegments:
     def __call__(self, told: Told) -> bool:
         segment = told.get("segment")
         if segment is None:
-            self.language, self.error = str(told.get("language", "")), str(told.get("error", ""))
+            self.language, self.error = language_code(str(told.get("language", ""))), str(told.get("error", ""))
             return True
         text = str(segment["text"]).strip()
         end = min(float(segment["end"]), self.duration)
         if text:
-            self.segments.append(Segment(min(float(segment["start"]), end), end, text))
+            start = min(float(segment["start"]), end, max(0.0, self.duration - LATEST_START))
+            self.segments.append(Segment(start, end, text))
             self.scores.append(read_scores(segment))
         self.progress(min(1.0, end / self.duration), phrase("progress-transcribing"))
         return False

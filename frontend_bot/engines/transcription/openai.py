@@ -3,6 +3,7 @@
 Plain aiohttp: the vendor's client holds the whole file in memory for a retry and refuses what odd servers answer.
 """
 
+import asyncio
 from collections.abc import Set
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,14 @@ from frontend_bot.engines.transcription.engine import TranscriptionEngine
 from frontend_bot.engines.transcription.openai_answers import parse_answer
 from frontend_bot.engines.transcription.openai_capabilities import Capabilities, Field
 from frontend_bot.engines.transcription.recognizer import SHORTEST_TO_HALVE, Recognition
-from frontend_bot.errors import EngineError, EngineKeyRefused, EngineRefused, EngineUnavailable, TooMuchAtOnce
+from frontend_bot.errors import (
+    EngineError,
+    EngineKeyRefused,
+    EngineMisconfigured,
+    EngineRefused,
+    EngineUnavailable,
+    TooMuchAtOnce,
+)
 from frontend_bot.media.conversion import Conversion, Prepared
 from frontend_bot.media.plan import MP3, WAV
 
@@ -82,7 +90,8 @@ class OpenAIRecognizer:
     ) -> Recognition:
         """What the server hears in this file, in this shape or another; ``is_again`` asks for another reading.
 
-        Raises TooMuchAtOnce, EngineRefused, EngineKeyRefused, EngineUnavailable, and what a conversion raises.
+        Raises TooMuchAtOnce, EngineRefused, EngineKeyRefused, EngineMisconfigured, EngineUnavailable, and what a
+        conversion raises.
         """
         helps = self._is_too_big(prepared) and _shrinks(prepared)
         if helps or not self._capabilities.takes(prepared.shape.extension):
@@ -149,7 +158,9 @@ class OpenAIRecognizer:
             self._url, data=body, headers=self._headers, timeout=timeout, allow_redirects=False
         ) as response:
             answer = await bounded(response)
-        recognition = parse_answer(response.status, response.headers, answer, prepared.duration)
+        recognition = await asyncio.to_thread(
+            parse_answer, response.status, response.headers, answer, prepared.duration
+        )
         self._capabilities.container_taken(prepared.shape.extension)
         return recognition
 
@@ -171,6 +182,8 @@ def _for_the_user(error: ProviderError) -> EngineError:
         return TooMuchAtOnce(str(error))
     if error.status in {401, 403} or error.is_about_money:
         return EngineKeyRefused(str(error))
+    if error.is_about_the_server:
+        return EngineMisconfigured(str(error))
     if error.status in {408, 409, 429} or error.status >= 500:
         return EngineUnavailable(str(error))
     return EngineRefused(str(error))

@@ -45,7 +45,8 @@ class Recognizer(Protocol):
     ) -> Recognition:
         """What is said in it; ``is_again`` asks for another reading. ``workspace`` is for what must be made on the way.
 
-        Raises TooMuchAtOnce, EngineRefused, EngineKeyRefused, EngineUnavailable, and what a conversion raises.
+        Raises TooMuchAtOnce, EngineRefused, EngineKeyRefused, EngineMisconfigured, EngineUnavailable, and what a
+        conversion raises.
         """
 
     async def close(self) -> None:

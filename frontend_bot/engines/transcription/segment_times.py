@@ -15,15 +15,15 @@ NEAR = 1.0
 
 def phrase_segments(text: str, chunk: Chunk) -> tuple[Segment, ...]:
     """The text's phrases as segments. People speak about evenly between pauses, so characters measure time."""
-    phrases = list(_phrases(text))
-    total = sum(map(len, phrases))
+    parts = list(phrases(text))
+    total = sum(map(len, parts))
     spans = list(_sounding(chunk))
     if not total or not spans:
         return (Segment(chunk.start, chunk.end, text),) if text else ()
-    edges = _edges([len(one) for one in phrases], [end - start for start, end in spans])
+    edges = _edges([len(one) for one in parts], [end - start for start, end in spans])
     return tuple(
         Segment(_moment(spans, start, is_start=True), _moment(spans, end, is_start=False), one)
-        for one, (start, end) in zip(phrases, pairwise(edges), strict=True)
+        for one, (start, end) in zip(parts, pairwise(edges), strict=True)
     )
 
 
@@ -39,7 +39,8 @@ def _edges(lengths: list[int], spans: list[float]) -> list[float]:
     return [*edges, sounding]
 
 
-def _phrases(text: str) -> Iterator[str]:
+def phrases(text: str) -> Iterator[str]:
+    """The text in sentences, long ones parted."""
     for sentence in re.split(r"(?<=[.!?…;])\s+|\n+", text.strip()):
         rest = sentence.strip()
         while len(rest) > LONGEST_PHRASE:

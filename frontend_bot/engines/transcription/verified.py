@@ -38,7 +38,8 @@ class VerifiedRecognizer:
         """An answer that is no speech is asked for once more and never shown as speech; one that is too short for so
         much speech is asked for once more in two halves. What is too much for one request goes in as many as it takes.
 
-        Raises EngineRefused, EngineKeyRefused, EngineUnavailable, and what a conversion raises.
+        Raises TooMuchAtOnce for what is short already, EngineRefused, EngineKeyRefused, EngineMisconfigured,
+        EngineUnavailable, and what a conversion raises.
         """
         try:
             recognized, verdict = await self._judged(prepared, folder, options, sound, progress)

@@ -96,7 +96,7 @@ async def _kept(
 ) -> Record | None:
     """The newest whole result of this mode, made of this record with these choices and its speakers' present names."""
     made = await services.history.made_of(actor.user_id, source.id)
-    fitting = (r for r in made if r.mode == mode.id and r.choices == choices and not r.result.is_partial)
+    fitting = (r for r in made if r.mode == mode.id and r.choices == choices and r.result.is_whole)
     return next((r for r in fitting if r.created_at > source.result.renamed_at), None)
 
 

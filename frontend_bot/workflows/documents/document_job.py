@@ -51,6 +51,8 @@ class DocumentJob:
         """
         content = self.job.content[0]
         earlier = None if anew else await self.tools.files.minutes(content, self.job.choices.get("language", SOURCE))
+        if earlier is not None and earlier.is_doubtful:
+            earlier = None
         return await write_minutes(
             self.questions, self.transcript, self.chosen_language, self.language, earlier, differently=anew
         )

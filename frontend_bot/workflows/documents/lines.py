@@ -16,6 +16,7 @@ OVERLAP_SHARE = 10
 """A part begins with the end of the one before, a tenth of its length: what is said across a border is read whole."""
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
+_LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]+)*")
 _GAP_MARK = re.compile(r"\[⚠[^\]]*\]")
 
 
@@ -167,6 +168,9 @@ def _lies_in(place: Place, stretch: Stretch) -> bool:
 def language_of(transcript: Transcript, languages: Languages, reader: str) -> str:
     """Its ISO 639-1 code; where nobody told it, the one of ours that it seems to be written in, "" for none.
 
-    ``reader`` is the language of the person whose transcript it is.
+    ``reader`` is the language of the person whose transcript it is. What is no code tells nothing: earlier versions
+    kept the names that servers give ("russian").
     """
-    return transcript.language or languages.written_in(transcript.text, reader)
+    if _LANGUAGE_CODE.fullmatch(transcript.language):
+        return transcript.language
+    return languages.written_in(transcript.text, reader)

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from rapidfuzz import fuzz
 
-from frontend_bot.core.minutes import Decision, KeyDate, Member, Minutes, Place, Point, Stretch, Task, Topic
+from frontend_bot.core.minutes import READING, Decision, KeyDate, Member, Minutes, Place, Point, Stretch, Task, Topic
 from frontend_bot.workflows.documents.quotes import words_of
 from frontend_bot.workflows.documents.verify import Item, VerifiedItem, VerifiedPart
 
@@ -45,6 +45,7 @@ def merged(parts: Sequence[VerifiedPart], not_covered: Iterable[Stretch], langua
         dates=tuple(one.item for one in found if isinstance(one.item, KeyDate)),
         not_covered=tuple(not_covered),
         language=language,
+        reading=READING,
     )
 
 
@@ -69,7 +70,8 @@ def joined(earlier: Minutes, more: Minutes) -> Minutes:
         tasks=_in_order(earlier.tasks, more.tasks),
         dates=_in_order(earlier.dates, more.dates),
         not_covered=more.not_covered,
-        language=earlier.language or more.language,
+        language=more.language or earlier.language,
+        reading=more.reading,
     )
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 from frontend_bot.core.minutes import Minutes
 from frontend_bot.core.question import Question
@@ -29,7 +30,8 @@ async def write_minutes(
     no part could be read; else ``not_covered`` names those that could not.
     """
     if earlier is not None and not earlier.not_covered:
-        return earlier
+        # Earlier versions kept the name of a language as servers spell it, and headings came out in English.
+        return replace(earlier, language=headings_in)
     lines = lines_of(transcript)
     runs: Sequence[Sequence[Line]] = within(lines, earlier.not_covered) if earlier else [lines]
     characters = questions.tools.language_model.part_characters

@@ -1,16 +1,32 @@
 """What a language model is asked to note down of one part of a transcript: the shapes of its answers.
 
-The descriptions are part of the question. Everything may be left out, so that a server that is not held to the shape
-is not refused for a missing list.
+The descriptions are part of the question. Almost everything may be left out, so that a server that is not held to the
+shape is not refused for a missing list; what is no answer at all has none of the fields that one ``needs``.
 """
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
 class AnswerSchema(BaseModel):
-    """An answer, or a part of one."""
+    """An answer, or a part of one. What is null counts as left out."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", str_strip_whitespace=True)
+    needs: ClassVar[tuple[str, ...]] = ()
+    """Fields of which an answer has one at least, with something in it; one that says nothing has all of them, empty.
+    What a model thinks aloud has others, a title for example."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_an_answer(cls, told: Any) -> Any:
+        if not isinstance(told, dict):
+            return told
+        given = {name: value for name, value in told.items() if value is not None}
+        missing = [name for name in cls.needs if name not in given]
+        if missing and not any(given.get(name) for name in cls.needs):
+            raise ValueError(f"missing: {', '.join(missing)}")
+        return given
 
 
 class Sourced(AnswerSchema):
@@ -68,6 +84,7 @@ class MemberNote(AnswerSchema):
 class PartNotes(AnswerSchema):
     """Everything worth keeping of one part."""
 
+    needs = ("topics", "decisions", "tasks", "dates")
     title: str = Field("", description="what the whole is about, in at most eight words")
     organisation: str = Field("", description="whose meeting it is, only if it was said; else empty")
     venue: str = Field("", description="where it takes place, only if it was said; else empty")

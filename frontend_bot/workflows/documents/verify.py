@@ -93,7 +93,7 @@ def _date(note: DateNote, evidence: Evidence) -> KeyDate:
 def _proven(notes: PartNotes, words: set[str]) -> PartNotes:
     """Of what is told of the meeting itself only what was said somewhere in this part."""
     kept = {name: told for name in ("organisation", "venue", "date") if is_said(told := getattr(notes, name), words)}
-    return PartNotes(
+    return PartNotes.model_construct(
         title=notes.title,
         members=tuple(_member(one, words) for one in notes.members if is_said(one.name, words, wholly=True)),
         agenda=tuple(point for point in notes.agenda if is_said(point, words)),

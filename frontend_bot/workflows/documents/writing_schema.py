@@ -21,6 +21,7 @@ class KeyPoint(AnswerSchema):
 class WrittenSummary(AnswerSchema):
     """A summary of a page."""
 
+    needs = ("overview", "points")
     title: str = Field("", description="at most eight words")
     overview: str = Field("", description="two to four sentences")
     points: tuple[KeyPoint, ...] = ()
@@ -29,6 +30,7 @@ class WrittenSummary(AnswerSchema):
 class Condensed(AnswerSchema):
     """Fewer notes in place of many."""
 
+    needs = ("points",)
     points: tuple[KeyPoint, ...] = ()
 
 
@@ -50,6 +52,7 @@ class Section(AnswerSchema):
 class FullPart(AnswerSchema):
     """One part of an official transcript."""
 
+    needs = ("sections",)
     sections: tuple[Section, ...] = ()
 
 
@@ -62,6 +65,7 @@ class AnswerFinding(Sourced):
 class PartAnswer(AnswerSchema):
     """What one part of a transcript says to a question."""
 
+    needs = ("answer", "findings")
     answer: str = Field("", description="one to five sentences; empty if this part says nothing about it")
     findings: tuple[AnswerFinding, ...] = ()
 
@@ -77,6 +81,7 @@ class WrittenBlock(AnswerSchema):
 class WrittenDocument(AnswerSchema):
     """A text of one's own making."""
 
+    needs = ("blocks",)
     title: str = Field("", description="at most eight words")
     blocks: tuple[WrittenBlock, ...] = ()
 

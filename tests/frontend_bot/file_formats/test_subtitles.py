@@ -14,7 +14,7 @@ from frontend_bot.core.document import FileFormat, FormatGroup, WrittenFile, in_
 from frontend_bot.core.job import Result
 from frontend_bot.core.record import Record
 from frontend_bot.core.transcript import Gap, Segment, Transcript
-from frontend_bot.file_formats.subtitles import CHARACTERS_A_SECOND, LINE, LINES, Cue, cues, write_srt, write_vtt
+from frontend_bot.file_formats.subtitles import CHARACTERS_A_SECOND, LEAST, LINE, LINES, Cue, cues, write_srt, write_vtt
 from frontend_bot.file_formats.text import write_txt
 from frontend_bot.file_formats.transcript_json import write_json
 
@@ -75,10 +75,13 @@ def test_formats_are_offered_where_they_suit() -> None:
     assert FileFormat("srt", in_thread(write_srt), FormatGroup.SUBTITLES).suits(RECORD)
 
 
+moments = st.floats(0, 10_000) | st.sampled_from((0.0, 0.0005, 5.0, 5.1, 5.2995, 5.3))
+"""Many of them at once, or nearly."""
+lengths = st.floats(0, 600) | st.sampled_from((0.0, 0.04))
 segments = st.lists(
     st.builds(
         lambda start, length, text: Segment(start, start + length, text),
-        st.floats(0, 10_000), st.floats(0, 600), st.text("абв где ёж, мир. ", min_size=0, max_size=600),
+        moments, lengths, st.text("абв где ёж, мир. ", min_size=0, max_size=600),
     ),
     max_size=12,
 )  # fmt: skip
@@ -87,13 +90,22 @@ segments = st.lists(
 @given(segments)
 def test_any_segments_become_readable_cues(said: list[Segment]) -> None:
     shown = cues(said)
-    words = " ".join(" ".join(s.text.split()) for s in sorted(said, key=lambda s: s.start)).split()
-    assert " ".join(" ".join(cue.lines) for cue in shown).split() == words
+    assert sorted(" ".join(" ".join(cue.lines) for cue in shown).split()) == sorted(
+        " ".join(segment.text for segment in said).split()
+    )
     assert all(len(cue.lines) <= LINES and all(len(line) <= LINE for line in cue.lines) for cue in shown)
-    assert all(cue.start <= cue.end for cue in shown)
+    assert all(round(1000 * cue.end) - round(1000 * cue.start) >= 1000 * LEAST for cue in shown), "nothing flickers"
     for one, two in pairwise(shown):
-        assert one.start <= two.start + 600
+        assert round(1000 * one.end) <= round(1000 * two.start), "none over another, in order"
         _is_readable_or_has_no_room(one, two)
+
+
+@given(segments)
+def test_cues_end_with_the_recording_where_there_is_room(said: list[Segment]) -> None:
+    shown = cues(said)
+    end = max((max(segment.end, segment.start + 1) for segment in said if segment.text.strip()), default=0.0)
+    if len(shown) * LEAST <= end:
+        assert all(cue.start <= end - LEAST + 0.002 for cue in shown)
 
 
 def _is_readable_or_has_no_room(cue: Cue, following: Cue) -> None:

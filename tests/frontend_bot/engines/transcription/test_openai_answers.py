@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from frontend_bot.core.transcript import Segment
@@ -33,10 +33,23 @@ def test_json_and_text() -> None:
     assert read({"text": ""}) == Recognition("")
 
 
-def test_languages_in_both_shapes() -> None:
-    assert read({"text": "x", "language": "Russian"}).language == "russian"
-    assert read({"text": "x", "languages": [{"code": "ru"}]}).language == "ru"
-    assert read({"text": "x", "languages": []}).language == ""
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        ({"language": "Russian"}, "ru"),
+        ({"language": "ru"}, "ru"),
+        ({"language": {"code": "rus", "name": "Russian"}}, "ru"),
+        ({"languages": [{"code": "ru"}]}, "ru"),
+        ({"languages": ["ru-RU", "en"]}, "ru"),
+        ({"languages": []}, ""),
+        ({"languages": [], "language": "pt-BR"}, "pt"),
+        ({"language": "Martian"}, ""),
+        ({"language": None}, ""),
+        ({"language": 7}, ""),
+    ],
+)
+def test_languages_in_every_shape(told: dict[str, Any], code: str) -> None:
+    assert read({"text": "x", **told}).language == code
 
 
 def test_segments_in_nanoseconds_out_of_place_and_incomplete() -> None:
@@ -46,13 +59,17 @@ def test_segments_in_nanoseconds_out_of_place_and_incomplete() -> None:
         {"start": 50, "end": 60, "text": "past the end"},
         {"start": 5, "end": 4, "text": "backwards"},
         {"start": None, "end": 4, "text": "nowhere"},
-        {"start": 1, "end": 10**400, "text": "beyond all numbers"},
+        {"start": 6, "end": 10**400, "text": "beyond all numbers"},
         {"text": "no time"},
         {"start": 1, "end": 2},
-        "not a segment",
+        "no times at all",
     ]
-    expected = (Segment(0, 1.5, "one"), Segment(1.5, 3.0, "two"))
-    assert read({"text": "one two", "segments": told}, duration=10).segments == expected
+    segments = read({"text": "one two", "segments": told}, duration=10).segments
+    assert segments[:2] == (Segment(0, 1.5, "one"), Segment(1.5, 3.0, "two"))
+    assert [segment.text for segment in segments[2:]] == [
+        "past the end", "backwards", "nowhere", "beyond all numbers", "no time", "no times at all",
+    ]  # fmt: skip
+    assert segments[2].start == 3.0 and segments[3].start == 5.0 and segments[5].start == 6.0
     assert read({"text": "x", "segments": None}).segments == ()
 
 
@@ -103,6 +120,7 @@ def test_a_refused_file_format_is_not_a_refused_parameter(message: str) -> None:
     assert not error.names("response_format", "language", "prompt")
 
 
+@settings(deadline=None)
 @given(
     st.integers(200, 599), st.sampled_from(["application/json", "text/plain", "text/html", ""]), st.binary(max_size=300)
 )
@@ -118,7 +136,23 @@ def test_any_bytes(status: int, content_type: str, body: bytes) -> None:
 
 plain = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
 names = st.sampled_from(
-    ["text", "error", "detail", "segments", "language", "languages", "code", "start", "end", "object"]
+    [
+        "text",
+        "error",
+        "detail",
+        "segments",
+        "language",
+        "languages",
+        "code",
+        "start",
+        "end",
+        "object",
+        "data",
+        "words",
+        "delta",
+        "choices",
+        "type",
+    ]
 )
 trees = st.recursive(plain, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=5))
 
@@ -132,6 +166,7 @@ def test_a_quoted_key_is_no_code() -> None:
     assert "sk-quoted-key" not in str(refusal({"error": {"message": "sk-quoted-key", "code": "sk-quoted-key"}}, 500))
 
 
+@settings(deadline=None)
 @given(answer=trees, duration=st.floats(0, 600))
 def test_any_json(answer: Any, duration: float) -> None:
     try:

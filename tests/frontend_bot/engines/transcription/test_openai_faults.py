@@ -8,7 +8,7 @@ import structlog
 
 from frontend_bot.core.tools import TranscriptionOptions
 from frontend_bot.engines.openai_http.retries import Patience, RetryRule
-from frontend_bot.errors import BotError, EngineKeyRefused, EngineRefused, EngineUnavailable
+from frontend_bot.errors import BotError, EngineKeyRefused, EngineMisconfigured, EngineRefused, EngineUnavailable
 from frontend_bot.workflows.transcribe import transcribe
 from tests.frontend_bot.engines.conftest import NO_OPTIONS, WORDS, MakeEngine
 from tests.media_fixtures import FileSource, Told
@@ -51,11 +51,13 @@ async def test_what_passes_is_waited_for(
         (Fault("key", times=9), EngineKeyRefused, 1),
         (Fault("answer", times=9, status=403, body={"error": {"message": "no"}}), EngineKeyRefused, 1),
         (Fault("quota", times=9), EngineKeyRefused, 1),
-        (Fault("model", times=9), EngineRefused, 1),
+        (Fault("model", times=9), EngineMisconfigured, 1),
         (Fault("detail", times=9), EngineRefused, 1),
         (Fault("error_string", times=9, status=400), EngineRefused, 1),
         (Fault("error_in_200", times=9), EngineRefused, 1),
-        (Fault("answer", times=9, status=302, headers={"Location": "http://127.0.0.1:9/"}), EngineRefused, 1),
+        (Fault("answer", times=9, status=302, headers={"Location": "http://127.0.0.1:9/"}), EngineMisconfigured, 1),
+        (Fault("empty_json", times=9), EngineMisconfigured, 2),
+        (Fault("garbage", times=9), EngineMisconfigured, 2),
         (Fault("rate_limit", times=9, seconds=0), EngineUnavailable, 3),
         (Fault("rate_limit", times=9, seconds=3600), EngineUnavailable, 1),
         (Fault("server_error", times=9), EngineUnavailable, 3),
