@@ -43,10 +43,16 @@ class Program:
         assert self._process is not None
         return self._process.pid
 
+    def cold(self) -> Self:
+        """From now on it imports for itself, as an operator's does."""
+        self._module = ""
+        return self
+
     async def spawn(self) -> None:
         """Start without waiting for anything."""
         self._output.parent.mkdir(parents=True, exist_ok=True)
-        self._seen = self._output.stat().st_size if self._output.exists() else 0
+        self._output.touch()
+        self._seen = self._output.stat().st_size
         if self._module:
             self._process = await asyncio.to_thread(fork, self._module, ROOT, self._environment, self._output)
             return
