@@ -1,4 +1,7 @@
-"""Detached work: every task that nobody awaits is started here, so that it has a name, a log line and an end."""
+"""Detached work, in a nursery: every task that nobody awaits is started here, and has a name, a log line and an end.
+
+The photo service has a nursery of its own; the two share no code, and say the same in the log (a test compares them).
+"""
 
 import asyncio
 from collections.abc import Coroutine
@@ -12,7 +15,7 @@ T = TypeVar("T")
 
 
 class TaskKeeper:
-    """Starts tasks, holds them (the loop itself only holds weak references), logs their failures, ends them.
+    """A nursery: starts tasks, holds them (the loop has weak references only), logs their failures, ends them.
 
     Belongs to one event loop. The only place of the program that calls ``asyncio.create_task``.
     """

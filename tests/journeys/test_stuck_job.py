@@ -71,6 +71,7 @@ def lines_of(bot: Bot) -> list[dict[str, Any]]:
     return [line for line in found if line["event"] in ("job started", "job ended")]
 
 
+@pytest.mark.timeout(300)
 async def test_an_operator_sees_where_a_job_stands_still(tmp_path: Path, samples: Samples) -> None:
     async with Playground(token=TOKEN) as telegram, ProviderDouble(key=KEY, answer="heard", delay=600) as provider:
         settings = {"TELEGRAM_TOKEN": TOKEN, "OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": provider.url}
