@@ -37,15 +37,14 @@ async def _run(settings: Settings, *, listens: bool) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    # What is imported stays: looked through again and again meanwhile, it would cost a tenth of the start, and
-    # afterwards a full collection would stop the loop for 150 ms.
+    # What is imported stays, with the little garbage of it: to look through it again and again meanwhile would cost a
+    # tenth of the start, and afterwards a full collection would stop the loop for 150 ms.
     gc.disable()
     try:
         import_aiogram(eager_types=settings.eager_telegram_types)
         from frontend_bot.app import App  # takes seconds; a wrong setting is told at once
 
         app = App(settings, listens=listens)
-        gc.collect()
         gc.freeze()
     finally:
         gc.enable()

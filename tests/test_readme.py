@@ -60,7 +60,9 @@ def test_targets_and_settings_exist(page: str) -> None:
     assert named <= settings
 
 
-@pytest.mark.parametrize("page", [*PAGES, "CONTRIBUTING.md", "docs/architecture.md", "docs/glossary.md"])
+@pytest.mark.parametrize(
+    "page", [*PAGES, "CONTRIBUTING.md", "docs/architecture.md", "docs/glossary.md", "docs/operating.md"]
+)
 def test_links_lead_somewhere(page: str) -> None:
     folder = (ROOT / page).parent
     links = [link for link in re.findall(r"\]\(([^)\s]+)\)", text_of(page)) if "://" not in link]
@@ -194,6 +196,17 @@ async def test_from_the_example_of_the_settings_to_a_running_bot(checkout: Path)
             await until_printed("ready", printed)
         async with typed("make worker", checkout, WORKER="separate") as printed:
             await until_printed("ready", printed)
+
+
+@pytest.mark.parametrize("command", commands("docs/operating.md"))
+async def test_what_an_operator_types_looks_and_changes_nothing(command: str, checkout: Path) -> None:
+    """In a checkout in which nothing has run: the jobs are none, the doctor says what is missing."""
+    async with typed(command, checkout) as printed:
+        words = {"make doctor": "TELEGRAM_TOKEN is missing", "--json": "[]"}
+        await until_printed(
+            next((told for part, told in words.items() if part in command), "There are no jobs yet"), printed
+        )
+    assert not (checkout / "storage" / "jobs.sqlite").exists()
 
 
 async def test_a_copied_example_leaves_the_demo_its_trial_engine(checkout: Path) -> None:

@@ -35,7 +35,7 @@ def import_aiogram(*, eager_types: bool = False) -> None:
     if not eager_types and "aiogram" not in sys.modules:
         try:
             _import_put_off()
-        except (_ChangedShape, ImportError, PydanticUserError, PydanticUndefinedAnnotation) as error:
+        except (_ChangedShape, ImportError, AttributeError, PydanticUserError, PydanticUndefinedAnnotation) as error:
             log.warning("telegram's types are built at once: aiogram or pydantic has changed", reason=str(error))
             for name in [name for name in sys.modules if name.partition(".")[0] == "aiogram"]:
                 del sys.modules[name]
@@ -48,9 +48,9 @@ def _import_put_off() -> None:
     from aiogram.methods import Response, TelegramMethod
     from aiogram.types import Message, TelegramObject
 
-    names = _one_meaning_each(namespaces)
+    names, turn = _one_meaning_each(namespaces), RLock()
     for root in (TelegramObject, TelegramMethod, Response):
-        setattr(root, "model_rebuild", _late_building(root, names))  # noqa: B010  # mypy does not allow it plainly
+        setattr(root, "model_rebuild", _late_building(root, names, turn))  # noqa: B010  # mypy does not allow it plainly
     with suppress(ValidationError):
         Message.model_validate({})  # holds nearly all other types, and every bot needs it
     if not Message.__pydantic_complete__:
@@ -65,9 +65,8 @@ def _building_put_off() -> Iterator[list[Names]]:
 
     def put_off(cls: type[BaseModel], /, *, _types_namespace: Names | None = None, **how: Any) -> bool | None:
         if _types_namespace is None:  # somebody uses a model already
-            how["_parent_namespace_depth"] = (
-                how.get("_parent_namespace_depth", 2) + 1
-            )  # this function is one more frame
+            # The names are those of the caller's frame, and this function is one frame more.
+            how["_parent_namespace_depth"] = how.get("_parent_namespace_depth", 2) + 1
             built: bool | None = rebuild.__func__(cls, **how)
             return built
         if not any(_types_namespace is known for known in namespaces):
@@ -93,9 +92,8 @@ def _one_meaning_each(namespaces: Iterable[Names]) -> Names:
     return names
 
 
-def _late_building(root: type[BaseModel], names: Names) -> Any:
+def _late_building(root: type[BaseModel], names: Names, turn: RLock) -> Any:
     """A ``model_rebuild`` for the models under ``root``, which two threads may use for the first time at once."""
-    turn = RLock()
 
     def build(
         cls: type[BaseModel], /, *, force: bool = False, _types_namespace: Names | None = None, **how: Any
@@ -103,8 +101,8 @@ def _late_building(root: type[BaseModel], names: Names) -> Any:
         with turn:
             if cls.__pydantic_complete__ and not force:
                 return None
-            inherited: Any = super(root, cls)
-            built: bool | None = inherited.model_rebuild(force=force, _types_namespace=_types_namespace or names, **how)
+            pydantics: Any = super(root, cls)
+            built: bool | None = pydantics.model_rebuild(force=force, _types_namespace=_types_namespace or names, **how)
             return built
 
     return classmethod(build)

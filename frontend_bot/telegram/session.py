@@ -63,9 +63,9 @@ _PINNED = [Response[method.__returning__] for method in _METHODS]  # type: ignor
 def build_bot(token: str, api_url: str, *, is_local: bool) -> Bot:
     """A bot without a default parse mode: foreign text must arrive exactly, so nothing is parsed unless asked for.
 
-    The models of the calls are ready when this returns: built at their first use, they would hold the loop by 0.1 s.
+    What takes long to build is ready when this returns: at its first use it would hold the loop for up to 0.1 s.
     """
-    models: tuple[type[BaseModel], ...] = (*_METHODS, *_PINNED, Update)
+    models: tuple[type[BaseModel], ...] = (*_METHODS, Update)
     for model in models:
         model.model_rebuild()
     server = TelegramAPIServer.from_base(api_url, is_local=is_local)

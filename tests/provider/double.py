@@ -7,8 +7,9 @@
     python -m tests.provider.double --port 9100 --fast    # prints "provider double ready at http://..." when it listens
 
 It refuses what the real ones refuse: a wrong key, ``.oga``, an extension that belies the bytes, more than 25 MB, a
-language it does not know. Tone-coded audio (tests/tone_code.py) is answered by the words in it, anything else by
-``answer`` or by a text that depends on the bytes. Faults are queued:
+language it does not know. It names languages as each model does, by words or codes. Tone-coded audio
+(tests/tone_code.py) is answered by the words in it, anything else by ``answer`` or by a text that depends on the bytes.
+Faults are queued:
 ``ProviderDouble(faults=[Fault("rate_limit", times=2)])`` or ``POST /double/faults`` with
 ``{"kind": "rate_limit", "times": 2}``; ``failing`` is the share of other answers that fail. With ``invents`` it writes,
 over what is no speech, what Whisper writes there. With ``people`` so many of them speak (tests/provider/speakers.py),
@@ -23,13 +24,13 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from aiohttp import web
 
 from tests.provider.chat import ProviderChat
 from tests.provider.faults import FAULTS, Fault, cut, error_answer, key_refused
-from tests.provider.fields import refuse_diarizing, refuse_fields
+from tests.provider.fields import json_facts, language_told, refuse_diarizing, refuse_fields, whisper_segment
 from tests.provider.inventions import invented
 from tests.provider.speakers import diarized
 from tests.provider.speakers import segments as spoken_segments
@@ -189,21 +190,21 @@ class ProviderDouble:
                 text = f"text of {received.sha256[:16]}"
                 if self.invents:
                     return await invented(received, file)
-        told = next(iter(received.values("response_format")), "json")
-        if "diarize" in received.values("model")[0]:
+        told, model = next(iter(received.values("response_format")), "json"), received.values("model")[0]
+        if "diarize" in model:
             refusal = refuse_diarizing(received, segments[-1][2] if segments else 0.0)
             if refusal or told == "diarized_json":
                 return refusal or await diarized(received, segments, max(1, self.people))
         if told == "text":
             return web.Response(text=text + "\n")
         if told == "json":
-            hints = [{"code": code} for code in received.values("languages[]")]
-            return web.json_response({"text": text, "languages": hints, "usage": {"type": "duration", "seconds": 1}})
-        told_segments: list[dict[str, Any]] = [{"start": s, "end": e, "text": f" {w}"} for w, s, e in segments]
+            return web.json_response({"text": text, **json_facts(received, model)})
+        told_segments = [whisper_segment(number, *word) for number, word in enumerate(segments)]
         if self.people:
             told_segments = spoken_segments(segments, self.people)
-        language = self.language or next(iter(received.values("language")), "en")
-        return web.json_response({"task": "transcribe", "text": text, "language": language, "segments": told_segments})
+        code = self.language or next(iter(received.values("language")), "en")
+        facts = {"language": language_told(code, model), "duration": segments[-1][2] if segments else 1.0}
+        return web.json_response({"task": "transcribe", "text": text, "segments": told_segments, **facts})
 
     async def _script(self, request: web.Request) -> web.Response:
         told = await request.json()

@@ -1,6 +1,7 @@
-"""The fields that the double of the provider refuses, as the real ones do."""
+"""The fields that the double of the provider refuses, and those that it answers with, as the real ones do."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from aiohttp import web
 
@@ -62,3 +63,30 @@ def refuse_diarizing(received: Received, seconds: float) -> web.Response | None:
     if len(names) != len(references) or len(names) > 4:
         return error_answer(400, "known speakers", "invalid_value", "known_speaker_names")
     return None
+
+
+def language_told(code: str, model: str) -> str:
+    """A language as a server names it in verbose_json: whisper-1 by its name, Groq with a capital letter, others
+    by its code."""
+    name = WHISPER_LANGUAGES.get(code, code)
+    if model == "whisper-1":
+        return name
+    return name.capitalize() if model.startswith("whisper-large") else code
+
+
+def json_facts(received: Received, model: str) -> dict[str, Any]:
+    """What stands beside the text in plain JSON: gpt-transcribe repeats the hints, others tell no language at all."""
+    if model.startswith("gpt-transcribe"):
+        hints = [{"code": code} for code in received.values("languages[]")]
+        return {"languages": hints, "usage": {"type": "duration", "seconds": 1}}
+    if model.startswith("gpt-4o"):
+        return {"usage": {"type": "tokens", "input_tokens": 14, "output_tokens": 45, "total_tokens": 59}}
+    return {"usage": {"type": "duration", "seconds": 1}} if model == "whisper-1" else {}
+
+
+def whisper_segment(number: int, word: str, start: float, end: float) -> dict[str, Any]:
+    """A segment with everything that Whisper tells of it."""
+    return {
+        "id": number, "seek": 0, "start": start, "end": end, "text": f" {word}", "tokens": [50364 + number],
+        "temperature": 0.0, "avg_logprob": -0.28, "compression_ratio": 1.23, "no_speech_prob": 0.001,
+    }  # fmt: skip

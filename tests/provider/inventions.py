@@ -6,6 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.provider.fields import language_told
 from tests.provider.uploads import Received
 
 INVENTIONS = (
@@ -31,5 +32,8 @@ async def invented(received: Received, file: Path) -> web.Response:
     answer: dict[str, Any] = {"text": text}
     if told == "verbose_json":
         scores = {"no_speech_prob": 0.72, "avg_logprob": -0.61, "compression_ratio": len(text) / 30}
-        answer |= {"language": "ru", "segments": [{"start": 0.0, "end": 3.0, "text": text, **scores}]}
+        answer |= {
+            "language": language_told("ru", received.values("model")[0]),
+            "segments": [{"start": 0.0, "end": 3.0, "text": text, **scores}],
+        }
     return web.json_response(answer)

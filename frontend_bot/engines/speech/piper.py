@@ -1,5 +1,6 @@
 """Texts spoken by piper, a neural voice on this machine: the operator brings the program and the voices."""
 
+import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,7 +26,7 @@ class Piper(SpokenParts):
     def __init__(self, programs: Programs, program: str, voices: Sequence[Path]) -> None:
         super().__init__(programs)
         self._program = program
-        self._voices = {voice.name[:2].lower(): voice for voice in reversed(voices)}
+        self._voices = {_language_of(voice): voice for voice in reversed(voices)}
 
     def why_unavailable(self) -> Phrase | None:
         """None where the program and a voice are."""
@@ -37,7 +38,7 @@ class Piper(SpokenParts):
 
         Raises LanguageNotSpoken, ProgramMissing, StorageFull, UnreasonableMedia, SpeechUnavailable.
         """
-        voice = self._voices.get(options.language)
+        voice = self._voices.get(options.language.partition("-")[0])
         if voice is None:
             raise LanguageNotSpoken(options.language)
         line = " ".join(text.split()).encode() + b"\n"
@@ -45,3 +46,8 @@ class Piper(SpokenParts):
         ended = await self._programs.run(self._program, *arguments, limits=LIMITS, on_output=Collected(0), given=line)
         if ended.returncode != 0:
             raise SpeechUnavailable(f"piper ended with {ended.returncode}")
+
+
+def _language_of(voice: Path) -> str:
+    """``pt`` of ``pt_BR-faber-medium.onnx``."""
+    return re.split(r"[^a-z]", voice.name.lower())[0]

@@ -50,7 +50,7 @@ async def help_page(message: Message, actor: Actor, services: Services) -> None:
 
 
 async def language_question(message: Message, actor: Actor, services: Services) -> None:
-    """Russian or English?"""
+    """Which of the languages that are there?"""
     await reply(services, actor, phrase("language-question"), services.renderer.languages_keyboard())
 
 

@@ -74,6 +74,15 @@ async def test_nothing_said_leaves_lines_to_fill_in(writing: ProtocolWriting) ->
     assert "Agenda" not in lines
 
 
+async def test_the_words_of_a_language_may_hold_any_character() -> None:
+    writing = ProtocolWriting(Programs(), lambda what, language: f'{what.id}: l\'été «a» “b” ‘c’ <d> & "e"')
+    assert {"members", "date", "chair"} <= set(await writing.check(await writing.sample("fr")))
+    lines = _lines(await writing.fill(b"", ProtocolFields(language="fr")))
+    for word in ("protocol", "organisation", "members", "decisions", "no-decisions", "tasks", "no-tasks"):
+        assert f'protocol-word-{word}: l\'été «a» “b” ‘c’ <d> & "e"' in lines
+    assert any("protocol-word-blank-date: l'été «a» “b” ‘c’ <d> &" in line for line in lines)
+
+
 @pytest.mark.parametrize("language", ["ru", "en"])
 async def test_the_sample_is_a_template(writing: ProtocolWriting, language: str) -> None:
     sample = await writing.sample(language)

@@ -49,6 +49,7 @@ class Desk:
     provider: ProviderDouble
     model: LanguageModel
     steps: dict[str, Any] = field(default_factory=dict)
+    protocols: Protocols = field(default_factory=lambda: cast(Protocols, object()))
 
     async def make(
         self,
@@ -68,7 +69,7 @@ class Desk:
             cast(PhotoEnhancer, object()),
             self.model,
             cast(TextToSpeech, object()),
-            cast(Protocols, object()),
+            self.protocols,
             lambda what, language="": WORDS.say(what, language or "en"),
             languages=WORDS.languages,
         )

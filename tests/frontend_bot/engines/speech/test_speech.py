@@ -83,6 +83,12 @@ async def test_a_text_like_an_option_is_read_and_not_obeyed(programs: Programs, 
     assert note.duration > 1
 
 
+async def test_a_language_without_a_voice_is_named_so(programs: Programs, workspace: Path, told: Told) -> None:
+    with pytest.raises(LanguageNotSpoken):
+        await speak(Espeak(programs), ENGLISH, VoiceOptions("xx"), workspace, told)
+    assert (await speak(Espeak(programs), "Bom dia", VoiceOptions("pt-br"), workspace, told)).duration > 0
+
+
 async def test_lost_parts_are_spoken_again(programs: Programs, workspace: Path, told: Told) -> None:
     """What another process goes on with: the steps are recorded, the files are gone."""
     espeak = Espeak(programs)
@@ -124,7 +130,8 @@ def piper(programs: Programs, tmp_path: Path) -> Piper:
     program = tmp_path / "piper"
     program.write_text(PIPER.format(espeak=espeak))
     program.chmod(0o700)
-    voices = [tmp_path / f"{name}.onnx" for name in ("ru_RU-irina-medium", "en_US-amy-medium", "en_GB-alan-low")]
+    names = ("ru_RU-irina-medium", "en_US-amy-medium", "en_GB-alan-low", "pt_BR-faber-medium")
+    voices = [tmp_path / f"{name}.onnx" for name in names]
     for voice in voices:
         voice.touch()
     return Piper(programs, str(program), voices)
@@ -138,8 +145,10 @@ async def test_piper_gets_its_text_in_one_line(piper: Piper, workspace: Path, to
 
 
 async def test_piper_speaks_its_voices_languages_only(piper: Piper, workspace: Path, told: Told) -> None:
-    with pytest.raises(LanguageNotSpoken):
-        await speak(piper, "Guten Tag", VoiceOptions("de"), workspace, told)
+    for language in ("de", "enm"):
+        with pytest.raises(LanguageNotSpoken):
+            await speak(piper, "Guten Tag", VoiceOptions(language), workspace, told)
+    assert (await speak(piper, "Bom dia", VoiceOptions("pt-br"), workspace, told)).duration > 0
     with pytest.raises(SpeechUnavailable):
         await speak(piper, "crash", VoiceOptions("en"), workspace, told)
 
