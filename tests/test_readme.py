@@ -203,9 +203,8 @@ async def test_what_an_operator_types_looks_and_changes_nothing(command: str, ch
     """In a checkout in which nothing has run: the jobs are none, the doctor says what is missing."""
     async with typed(command, checkout) as printed:
         words = {"make doctor": "TELEGRAM_TOKEN is missing", "--json": "[]"}
-        await until_printed(
-            next((told for part, told in words.items() if part in command), "There are no jobs yet"), printed
-        )
+        told = next((told for part, told in words.items() if part in command), "There are no jobs yet")
+        await until_printed(told, printed)
     assert not (checkout / "storage" / "jobs.sqlite").exists()
 
 

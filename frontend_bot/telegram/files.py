@@ -63,7 +63,7 @@ class TelegramSource:
             async for attempt in AsyncRetrying(
                 retry=retry_if_exception_type((AiogramError, aiohttp.ClientError, TimeoutError)),
                 stop=stop_after_attempt(5),
-                wait=wait_exponential_jitter(initial=0.5, max=20),
+                wait=wait_exponential_jitter(multiplier=0.5, max=20),
                 reraise=True,
             ):
                 with attempt:

@@ -20,6 +20,7 @@ from frontend_bot.modes.minutes import MinutesOfMeeting
 from frontend_bot.modes.protocol import WordProtocol
 from frontend_bot.modes.summary import Summary
 from frontend_bot.modes.todo_plan import ToDoPlan
+from frontend_bot.services.translations import Translations
 from frontend_bot.workflows.documents.lines import language_of
 from frontend_bot.workflows.transcribe import transcribe
 from tests.frontend_bot.engines.conftest import MakeEngine, conversion, make_engine
@@ -59,7 +60,7 @@ class OwnFolder:
 
     async def write(self, fields: ProtocolFields, *, own: bool) -> Path:
         path = self.folder / "protocol.docx"
-        path.write_bytes(await ProtocolWriting(Programs()).fill(b"", fields))
+        path.write_bytes(await ProtocolWriting(Programs(), Translations().say).fill(b"", fields))
         return path
 
 
@@ -79,7 +80,7 @@ async def test_a_russian_recording_has_russian_documents(
     provider.answer, provider.language = SAID, "ru"
     source = FileSource(samples.spoken("ogg"), workspace)
     transcript = await transcribe(make_engine(model), source, TranscriptionOptions(), told)
-    assert (transcript.text, language_of(transcript)) == (SAID, "ru")
+    assert (transcript.text, language_of(transcript, Translations().languages, "ru")) == (SAID, "ru")
     await _are_russian(desk, transcript, tmp_path)
 
 

@@ -1,7 +1,7 @@
 """One job from its turn to its answer: run the mode, keep the record, deliver, tidy up."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from time import monotonic
 from typing import Any
@@ -97,7 +97,7 @@ class JobRunner:
             await step("deliver 1", lambda: self._courier.failure(job, sentence, can_retry))
             return outcome
         record = _record(job, result)
-        await self._keep(_without_paths(record))
+        await _patiently(job, lambda: self._history.add(_without_paths(record)))
         try:
             await self._deliver(job, record, step)
         except BotError as error:
@@ -124,21 +124,7 @@ class JobRunner:
         for number, send in enumerate(self._courier.parcels(job, record), start=1):
             file_ids += _FILE_IDS.validate_python(await step(f"deliver {number}", send) or ())
         if any(file_ids):
-            await self._history.mark_delivered(record.id, file_ids)
-
-    async def _keep(self, record: Record) -> None:
-        """Put the record into the history. A database that stays away costs the entry, never the person's result."""
-        try:
-            async for attempt in AsyncRetrying(
-                retry=retry_if_exception_type(SQLAlchemyError),
-                stop=stop_after_attempt(6),
-                wait=wait_exponential_jitter(multiplier=0.2, max=20),
-                reraise=True,
-            ):
-                with attempt:
-                    await self._history.add(record)
-        except SQLAlchemyError as error:
-            log.error("record not kept", job=record.id, error=type(error).__name__)
+            await _patiently(job, lambda: self._history.mark_delivered(record.id, file_ids))
 
     async def _result(self, job: Job, step: Step) -> Result:
         try:
@@ -168,6 +154,21 @@ def _failure(error: BotError) -> Outcome:
         return Outcome(Ending.CRASHED, error=type(error.__cause__).__name__, incident=incident)
     ending = Ending.REFUSED if isinstance(error, QuotaSpent) else Ending.FAILED
     return Outcome(ending, error=type(error).__name__, incident=incident, detail=error.detail)
+
+
+async def _patiently(job: Job, keep: Callable[[], Awaitable[object]]) -> None:
+    """Write to the history. A database that stays away costs the entry or its file ids, never the person's result."""
+    try:
+        async for attempt in AsyncRetrying(
+            retry=retry_if_exception_type(SQLAlchemyError),
+            stop=stop_after_attempt(6),
+            wait=wait_exponential_jitter(multiplier=0.2, max=20),
+            reraise=True,
+        ):
+            with attempt:
+                await keep()
+    except SQLAlchemyError as error:
+        log.error("not kept in the history", job=job.id, error=type(error).__name__)
 
 
 def _record(job: Job, result: Result) -> Record:

@@ -29,7 +29,7 @@ _SOURCE_RULE = """
 NOTES = """\
 You take the minutes. Note down what matters in this part of a transcript: topics with what was said about them (up to
 fifteen points), every decision, every task, every date or deadline, who takes part. Leave out small talk and
-repetition. Miss no decision and no task, however small. A options, a question or a joke is not a decision."""
+repetition. Miss no decision and no task, however small. A wish, a question or a joke is not a decision."""
 
 FULL_TRANSCRIPT = """\
 You edit a verbatim transcript into an official one. Keep the order and everything that is said: shorten nothing, sum up

@@ -31,7 +31,7 @@ class VerifiedItem:
 
 @dataclass(frozen=True, slots=True)
 class VerifiedPart:
-    """What is proven of one part. ``notes`` keeps what is told of the meeting itself; see ``proven_heading``."""
+    """What is proven of one part. ``notes`` keeps what is told of the meeting itself."""
 
     notes: PartNotes
     found: tuple[VerifiedItem, ...]

@@ -32,12 +32,13 @@ async def test_alive_ready_and_counted() -> None:
         async with lanes.slot(job):
             waiting = asyncio.create_task(_hold(lanes))
             await asyncio.sleep(0.01)
-            metrics.booked({"audio": 90_000, "cost": 250_000, "done m": 1})
+            metrics.booked({"audio": 90_000, "cost": 250_000, "done m": 1, "failed m": 2, "refused m": 3})
             metrics.worked("m", 4.0)
             _, figures = await ask("/metrics")
             assert "bot_jobs_running 1.0" in figures
             assert "bot_jobs_waiting 1.0" in figures
-            assert 'bot_jobs_total{mode="m",outcome="done"} 1.0' in figures
+            for outcome, count in (("done", 1.0), ("failed", 2.0), ("refused", 3.0)):
+                assert f'bot_jobs_total{{mode="m",outcome="{outcome}"}} {count}' in figures
             assert "bot_audio_minutes_total 1.5" in figures
             assert "bot_cost_total 0.25" in figures
             assert 'bot_job_seconds_bucket{le="5.0",mode="m"} 1.0' in figures

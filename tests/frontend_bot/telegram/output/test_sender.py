@@ -81,6 +81,31 @@ async def test_somebody_who_is_gone(telegram: Playground, outbox: Outbox) -> Non
             await outbox.send(SendMessage(chat_id=chat_id, text="result"), chat_id, Priority.RESULT)
 
 
+@pytest.mark.parametrize(
+    ("code", "description"),
+    [
+        (403, "Forbidden: bot was blocked by the user"),
+        (403, "Forbidden: user is deactivated"),
+        (403, "Forbidden: bot was kicked from the supergroup chat"),
+        (400, "Bad Request: chat not found"),
+        (400, "Bad Request: PEER_ID_INVALID"),
+        (400, "Bad Request: not enough rights to send text messages to the chat"),
+        (400, "Bad Request: have no rights to send a message"),
+        (400, "Bad Request: CHAT_WRITE_FORBIDDEN"),
+        (400, "Bad Request: TOPIC_CLOSED"),
+        (400, "Bad Request: message thread not found"),
+        (400, "Bad Request: group chat was deactivated"),
+    ],
+)
+async def test_a_chat_that_cannot_be_written_to_is_no_mistake_of_ours(
+    telegram: Playground, outbox: Outbox, code: int, description: str
+) -> None:
+    telegram.world.faults.add("error", "sendMessage", times=1, error_code=code, description=description)
+    with pytest.raises(Unreachable):
+        await outbox.send(SendMessage(chat_id=BEN, text="result"), BEN, Priority.RESULT)
+    assert len(telegram.world.journal.calls) == 1
+
+
 async def test_what_is_our_fault_is_not_tried_again(telegram: Playground, outbox: Outbox) -> None:
     with pytest.raises(TelegramBadRequest):
         await outbox.send(EditMessageText(chat_id=BEN, message_id=99, text="x"), BEN, Priority.RESULT)
