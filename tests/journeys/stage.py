@@ -154,6 +154,7 @@ class Stage:
         """Put the provider and Telegram back into their normal state."""
         self.telegram.world.faults.clear()
         self.provider.faults.clear()
+        self.provider.release()
         self.provider.answer, self.provider.delay, self.provider.key = None, 0.0, KEY
 
     def said_by_bot(self) -> list[str]:

@@ -8,7 +8,6 @@ import pytest_asyncio
 from playground.server import Playground
 from tests.journeys.stage import KEY, TOKEN, Person, Stage, buttons, until
 from tests.media_samples import Samples
-from tests.patience import lasting
 from tests.processes import Bot
 from tests.provider.double import ProviderDouble
 
@@ -110,7 +109,8 @@ async def test_a_reply_to_the_bot_is_meant(stage: Stage, in_group: Person, sampl
 
 
 async def test_others_cannot_press_what_is_not_theirs(stage: Stage, in_group: Person, samples: Samples) -> None:
-    stage.provider.answer, stage.provider.delay = "private words", lasting(3.0)
+    stage.provider.answer = "private words"
+    stage.provider.hold()
     note = await in_group.sends(samples.spoken("ogg"))
     in_group.says("/transcribe", reply_to=note["message_id"])
     status = await in_group.sees_status()
@@ -119,6 +119,7 @@ async def test_others_cannot_press_what_is_not_theirs(stage: Stage, in_group: Pe
     chat.user_ids = (*chat.user_ids, other_id)
     other = Person(stage.telegram, other_id, in_group.chat_id)
     assert await other.toasted(other.presses(status, "✖️ Cancel")) == "This button is out of date. Open /start."
+    stage.provider.release()
     result = await in_group.hears()
     assert result["text"] == "private words"
     query = other.presses(result, "⬇️ File")

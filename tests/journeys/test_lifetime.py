@@ -33,12 +33,13 @@ def _answers(person: Person, text: str) -> int:
 async def test_sigterm_parks_what_runs_and_the_next_start_goes_on(tmp_path: Path, samples: Samples) -> None:
     async with (
         Playground(token=TOKEN) as telegram,
-        ProviderDouble(key=KEY, answer="heard", delay=lasting(8)) as provider,
+        ProviderDouble(key=KEY, answer="heard") as provider,
     ):
         port = free_port()
         bot = _bot(tmp_path, telegram, provider, METRICS_PORT=str(port), LOG_FORMAT="json", LOG_LEVEL="DEBUG")
         stage = Stage(telegram, provider, bot)
         people = [stage.person() for _ in range(3)]
+        provider.hold()
         await bot.start()
         for person in people:
             await person.sends(samples.spoken("ogg"))
@@ -55,7 +56,7 @@ async def test_sigterm_parks_what_runs_and_the_next_start_goes_on(tmp_path: Path
         late = stage.person()
         await late.sends(samples.spoken("ogg"))  # nobody is there
         late.says("/help")
-        provider.delay = 0.3
+        provider.release()
         async with bot:
             for person in [*people, late]:
                 await until(partial(_answers, person, "heard"), "the answer after the restart")
@@ -129,7 +130,7 @@ async def test_workers_apart_from_the_bot(tmp_path: Path, samples: Samples, post
 async def test_a_job_that_waits_for_a_worker_is_shown_and_taken_over(tmp_path: Path, samples: Samples) -> None:
     async with (
         Playground(token=TOKEN) as telegram,
-        ProviderDouble(key=KEY, answer="heard", delay=lasting(4)) as provider,
+        ProviderDouble(key=KEY, answer="heard") as provider,
     ):
         stage = Stage(telegram, provider, _bot(tmp_path, telegram, provider, WORKER="separate"))
         worker = _bot(
@@ -137,12 +138,14 @@ async def test_a_job_that_waits_for_a_worker_is_shown_and_taken_over(tmp_path: P
             module="frontend_bot.worker",
         )  # fmt: skip
         person = stage.person()
+        provider.hold()
         async with stage.bot:
             await person.sends(samples.spoken("ogg"))
             waiting = await person.sees_status()
             assert "In line" in waiting["text"], "nobody works yet, and the person knows it"
             async with worker:
                 await until(lambda: "%" in person.chat[waiting["message_id"]]["text"], "the worker going on with it")
+                provider.release()
                 assert (await person.hears())["text"] == "heard"
                 await until(lambda: waiting["message_id"] not in person.chat, "the progress message going away")
                 assert not any("In line" in message.get("text", "") for message in person.from_bot())

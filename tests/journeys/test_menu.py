@@ -96,13 +96,15 @@ async def test_an_option_is_remembered_and_reaches_the_provider(stage: Stage, pe
 
 async def test_cancel_ends_all_of_ones_jobs_and_nobody_elses(stage: Stage, person: Person, samples: Samples) -> None:
     other = stage.person()
-    stage.provider.answer, stage.provider.delay = "heard", 4.0
+    stage.provider.answer = "heard"
+    stage.provider.hold()
     await other.sends(samples.spoken("ogg"))
     for _ in range(6):  # more than run at once
         await person.sends(samples.spoken("ogg"))
     await until(lambda: stage.provider.at_once >= 5, "the provider being asked")
     person.says("/cancel")
     assert (await person.hears())["text"] == "✖️ 6 jobs cancelled."
+    stage.provider.release()
     assert (await other.hears())["text"] == "heard"
     await person.hears_nothing_for(2)
     assert len(person.from_bot()) == 1, "no progress message is left"

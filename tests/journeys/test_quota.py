@@ -10,7 +10,6 @@ from frontend_bot.media.ogg_opus import read_ogg_opus
 from playground.server import Playground
 from tests.journeys.stage import Person, is_status, until
 from tests.media_samples import Samples
-from tests.patience import lasting
 from tests.processes import Bot
 from tests.provider.double import ProviderDouble
 
@@ -53,9 +52,10 @@ async def test_fifty_at_once_with_minutes_for_ten(tmp_path: Path, samples: Sampl
     length = round(header.duration * 1000)
     async with (
         Playground(rates="realistic") as telegram,
-        ProviderDouble(answer="heard", delay=lasting(1.5)) as provider,
+        ProviderDouble(answer="heard") as provider,
     ):
         groups = _groups(telegram)
+        provider.hold()
         settings = {"OPENAI_API_KEY": provider.key, "OPENAI_BASE_URL": provider.url}
         settings |= {"WORKER_CONCURRENCY": str(JOBS), "USER_CONCURRENCY": str(JOBS)}
         bot = Bot(tmp_path, telegram.base_url, **settings, DAILY_MINUTES_USER=str(GRANTED * length / 60_000))
@@ -66,6 +66,7 @@ async def test_fifty_at_once_with_minutes_for_ten(tmp_path: Path, samples: Sampl
                 group.says("/transcribe", reply_to=message["message_id"])
         await until(lambda: provider.at_once >= GRANTED // 2, "some being transcribed", 60)
         await bot.kill()
+        provider.release()
         await bot.start()
         await until(lambda: _ended(bot.storage) >= JOBS, "an answer to each, and its count", 150)
         answers = _answers(groups)

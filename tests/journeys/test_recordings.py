@@ -173,10 +173,11 @@ async def test_cancel_ends_ffmpeg_even_if_it_hangs(stage: Stage, person: Person,
 
 
 async def test_a_second_cancel_says_that_it_is_too_late(stage: Stage, person: Person, samples: Samples) -> None:
-    stage.provider.delay = lasting(3.0)
+    stage.provider.hold()
     await person.sends(samples.spoken("ogg"))
     status = await person.sees_status()
     stage.telegram.world.faults.add("error", "deleteMessage", times=1, error_code=500)
+    stage.provider.release()
     await person.hears()
     await until(lambda: person.calls("deleteMessage"), "the attempt to take the progress message away")
     await asyncio.sleep(lasting(0.5))  # the job ends after its last call
@@ -185,11 +186,12 @@ async def test_a_second_cancel_says_that_it_is_too_late(stage: Stage, person: Pe
 
 
 async def test_the_original_is_deleted_meanwhile(stage: Stage, person: Person, samples: Samples) -> None:
-    stage.provider.answer, stage.provider.delay = "still heard", lasting(2.5)
-    before = stage.provider.count
+    stage.provider.answer = "still heard"
+    stage.provider.hold()
     sent = await person.sends(samples.spoken("ogg"))
-    await until(lambda: stage.provider.at_once and stage.provider.count > before, "the job at work")
+    await until(lambda: stage.provider.at_once, "the provider being asked")
     people.delete(stage.telegram.world, person.chat_id, sent["message_id"])
+    stage.provider.release()
     result = await person.hears()
     assert result["text"] == "still heard"
     assert "reply_to_message" not in result

@@ -165,14 +165,16 @@ async def test_forget_asks_and_then_nothing_is_left(stage: Stage, samples: Sampl
 
 
 async def test_forget_stops_what_is_going_on(stage: Stage, person: Person, samples: Samples) -> None:
-    stage.provider.answer, stage.provider.delay = "must not be kept", 3.0
+    stage.provider.answer = "must not be kept"
+    stage.provider.hold()
     await person.sends(samples.spoken("ogg"))
     await until(lambda: stage.provider.at_once, "the provider being asked")
     person.says("/forget")
     question = await person.hears()
     person.presses(question, "🗑 Yes, erase everything")
     await until(lambda: "erased" in person.chat[question["message_id"]]["text"], "the answer")
-    await person.hears_nothing_for(4)
+    stage.provider.release()
+    await person.hears_nothing_for(2)
     assert not _rows(stage.bot.storage, person.id)
 
 

@@ -56,10 +56,12 @@ async def test_an_answer_that_is_no_json(stage: Stage, person: Person, samples: 
 
 
 async def test_telegram_is_away_for_a_while(stage: Stage, person: Person, samples: Samples) -> None:
-    stage.provider.answer, stage.provider.delay = "sent when it was back", 1.0
+    stage.provider.answer = "sent when it was back"
+    stage.provider.hold()
     await person.sends(samples.spoken("ogg"))
     await until(lambda: stage.provider.at_once, "the provider being asked")
     stage.telegram.restart(away=5)
+    stage.provider.release()
     later = stage.person()
     await later.sends(samples.spoken("ogg"))  # reaches Telegram, and the bot when the two meet again
     assert (await person.hears(40))["text"] == "sent when it was back"
@@ -81,10 +83,12 @@ async def test_an_answer_lost_on_its_way_back_costs_at_most_a_second_copy(
 
 
 async def test_a_person_who_blocks_the_bot_meanwhile(stage: Stage, person: Person, samples: Samples) -> None:
-    stage.provider.answer, stage.provider.delay = "for nobody", 1.5
+    stage.provider.answer = "for nobody"
+    stage.provider.hold()
     await person.sends(samples.spoken("ogg"))
     await until(lambda: stage.provider.at_once, "the provider being asked")
     people.block(stage.telegram.world, person.id, True)
+    stage.provider.release()
     await until(lambda: any(c.error_code == 403 for c in person.calls("sendMessage")), "the refused delivery")
     await until(lambda: not stage.bot.left_over(), "empty scratch")
     await asyncio.sleep(1)

@@ -82,6 +82,8 @@ class ProviderDouble:
         self.at_once = 0
         self.most_at_once = 0
         self._runner: web.AppRunner | None = None
+        self._gate = asyncio.Event()
+        self._gate.set()
 
     @property
     def url(self) -> str:
@@ -115,6 +117,14 @@ class ProviderDouble:
             await self._runner.cleanup()
             self._runner = None
 
+    def hold(self) -> None:
+        """From now on let everybody wait for their transcript, until ``release``."""
+        self._gate.clear()
+
+    def release(self) -> None:
+        """Answer those who wait, and whoever comes."""
+        self._gate.set()
+
     async def _transcriptions(self, request: web.Request) -> web.StreamResponse:
         self.count += 1
         request[NUMBER] = self.count
@@ -123,6 +133,7 @@ class ProviderDouble:
         try:
             if self.delay:
                 await asyncio.sleep(self.delay)
+            await self._gate.wait()
             return await self._fast(request) if self.fast and not self.faults else await self._strict(request)
         finally:
             self.at_once -= 1
