@@ -3,7 +3,7 @@ PYTHON := .venv/bin/python
 UV := uv==0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run worker backend test check bench doctor screenshots requirements env clean
+.PHONY: help demo run worker backend test check bench doctor jobs screenshots requirements env clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,10 @@ bench: ## what the README claims about speed, long recordings and picture qualit
 doctor: ## what works on this machine and what is missing, a sentence each
 	@scripts/setup.sh run
 	@$(PYTHON) -m frontend_bot.doctor
+
+jobs: ## where every unfinished job is, and why
+	@scripts/setup.sh run
+	@$(PYTHON) -m frontend_bot.jobs
 
 screenshots: ## take the pictures of the documentation anew
 	@scripts/setup.sh test

@@ -441,7 +441,7 @@ class QuotaSpent(BotError):
     """A limit of the day leaves too little for this job, so nothing was begun and nothing is charged.
 
     Variables: ``whose`` (mine or all: the limit that is reached), ``left``, ``limit``, ``needed``, and when the limits
-    begin anew: at midnight in ``zone``, in ``hours`` hours.
+    begin again: at midnight in ``zone``, in ``hours`` hours.
     """
 
     can_retry = True

@@ -21,7 +21,7 @@ _WRONG_SETTINGS = 2
 
 
 def run_program(*, listens: bool) -> int:
-    """Run until SIGTERM or SIGINT; answers the exit code. A wrong setting is one sentence on standard error."""
+    """Run until SIGTERM or SIGINT; returns the exit code. A wrong setting is one sentence on standard error."""
     os.umask(OWNERS_ONLY)
     try:
         settings = load_settings()

@@ -1,4 +1,4 @@
-"""What a transcript says, found without a language model: sentences as they were said, none of them written anew."""
+"""What a transcript says, found without a language model: sentences as they were said, none of them written again."""
 
 from dataclasses import dataclass
 

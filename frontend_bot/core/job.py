@@ -76,7 +76,7 @@ class Result:
 
     @property
     def is_whole(self) -> bool:
-        """Whether it may be handed out again instead of made anew.
+        """Whether it may be handed out again instead of being made once more.
 
         What earlier versions made of an answer that they did not understand has a title at most, or empty minutes.
         """

@@ -101,7 +101,7 @@ class JobMode(Mode):
     """Kinds of content that come to this mode when no mode is open, although others take them too: those are offered
     under its result. It is itself not offered under results."""
     is_kept: ClassVar[bool] = True
-    """Whether a result that was made before is shown again; False: it is made anew, of what was kept of the work."""
+    """Whether a result that was made before is shown again; False: it is made again, of what was kept of the work."""
     joins_pastes: ClassVar[bool] = False
     """Whether a long text that Telegram parted into several messages is one job (``job.content`` holds the parts)."""
     needs_words: ClassVar[bool] = False
@@ -160,7 +160,7 @@ class Visit:
     left_today: Callable[[], Awaitable[Sequence[Phrase]]]
     """What is left of the limits of the day, a line for each; nothing where there are none."""
     change: Callable[[Callable[[UserState], UserState]], Awaitable[UserState]]
-    """Change this user's state atomically; answers the new state."""
+    """Change this user's state atomically; returns the new state."""
     instructions: OwnInstructions
     say: Callable[[Phrase], str]
     """A phrase in the visitor's language, for words of ours that are kept."""

@@ -293,7 +293,7 @@ class Protocols(Protocol):
 
     @recorded
     async def take_template(self, source: Source) -> tuple[str, ...]:
-        """Check a template and keep it as this person's own; answers the names of the fields that it uses.
+        """Check a template and keep it as this person's own; returns the names of the fields that it uses.
 
         Raises NoTemplate, TemplateBroken, TemplateWithoutFields, TemplateTooHeavy, and what ``Source.path`` raises.
         """

@@ -15,7 +15,7 @@ class Vocabulary(Protocol):
         """The user's terms, the oldest first."""
 
     async def add(self, user_id: int, terms: Iterable[str]) -> int:
-        """Add what is not there yet, as far as there is room; answers how many were added."""
+        """Add what is not there yet, as far as there is room; returns how many were added."""
 
     async def remove(self, user_id: int, term: str) -> None:
         """Forget one; nothing happens if it is not there."""

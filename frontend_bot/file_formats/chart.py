@@ -55,7 +55,7 @@ class _Pen:
     def text(
         self, x: float, y: float, text: str, size: int, colour: str, *, is_bold: bool = False, anchor: str = "ls"
     ) -> float:
-        """Answers the width."""
+        """Returns the width."""
         font = _font("SemiBold" if is_bold else "Regular", size * _FINE)
         self._draw.text((x * _FINE, y * _FINE), text, font=font, fill=colour, anchor=anchor)
         return font.getlength(text) / _FINE

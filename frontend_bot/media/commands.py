@@ -59,12 +59,12 @@ def encode_and_scan(path: Path, cut: Cut, bounds: Bounds, target: Path) -> tuple
 
 
 def extract_and_scan(path: Path, cut: Cut, bounds: Bounds, target: Path) -> tuple[str, ...]:
-    """Both in one pass: the sound of a film copied into a file of its own, its silences told on the standard error."""
+    """Both in one pass: the sound of a video copied into a file of its own, its silences told on the standard error."""
     return (*extract(path, cut, bounds, target), *_silences(cut, bounds, _FROM_ITS_OWN_START), "-f", "null", "-")
 
 
 def extract(path: Path, cut: Cut, bounds: Bounds, target: Path) -> tuple[str, ...]:
-    """Copy the sound of a film into a file of its own, looking at nothing."""
+    """Copy the sound of a video into a file of its own, looking at nothing."""
     # Sound that begins later than the picture begins at 0 in a file of its own; what lies before 0 is not to be heard.
     own_time = ("-bsf:a", "setts=ts=TS-max(STARTPTS\\,0)")
     return (*_open(path), *_copy(cut.track, bounds), *own_time, *_into(target, cut.shape.muxer, bounds))

@@ -1,7 +1,7 @@
 """A long recording on this machine: planned once, cut into files that a provider takes, made again where they are gone.
 
 Everything lies in the job's scratch folder and carries its final name only when it is complete, so that a file which
-is there can be trusted: ``sound`` (the sound alone, for a film or an odd codec) and ``chunks/0000``...
+is there can be trusted: ``sound`` (the sound alone, for a video or an odd codec) and ``chunks/0000``...
 """
 
 import asyncio
@@ -128,7 +128,7 @@ class LongSound:
         return (path, track) if way is Way.IN_PLACE else (self._made, 0)
 
     async def _scan(self, path: Path, cut: Cut, claimed: float, progress: Progress, scan: ScanReader) -> float:
-        """Find the silences, and leave in ``sound`` what cannot be cut in place; answers the seconds of sound."""
+        """Find the silences, and leave in ``sound`` what cannot be cut in place; returns the seconds of sound."""
         part = self._part
         match cut.way:
             case Way.IN_PLACE:

@@ -64,7 +64,7 @@ FLAC = Shape("flac", "audio/flac", "flac")
 WEBM = Shape("webm", "audio/webm", "webm")
 
 _HOMES = {"opus": OGG, "vorbis": OGG, "mp3": MP3, "aac": M4A, "flac": FLAC, "pcm_s16le": WAV}
-"""The container in which each codec is accepted everywhere. A codec that is not here is encoded anew."""
+"""The container in which each codec is accepted everywhere. A codec that is not here is encoded again."""
 _BY_EXTENSION = {shape.extension: shape for shape in (OGG, MP3, M4A, WAV, FLAC, WEBM)}
 _CUT_BY_COPYING = {codec: shape for codec, shape in _HOMES.items() if shape is not FLAC}
 """A piece of a FLAC file would keep the whole file's length in its header, which some servers believe."""
@@ -194,7 +194,7 @@ def _of_sendable(probe: Probe, bounds: Bounds, track: AudioTrack, shape: Shape, 
 def choose_track(probe: Probe, language: str = "") -> AudioTrack:
     """The track that is meant: the default one, else one in this language (ISO 639-1), else the first.
 
-    Raises NoSound for a film without sound, NotMedia where there is no film either.
+    Raises NoSound for a video without sound, NotMedia where there is no video either.
     """
     if not probe.audio:
         raise NoSound("video without sound") if probe.has_video else NotMedia("no sound in it")

@@ -1,7 +1,7 @@
 """A program that stays: started when it is first asked, asked one thing at a time, ended when nobody asks for long.
 
 It reads a JSON object a line and answers with several of them. What cannot be trusted any more (it crashed, it took too
-long, its question was cancelled halfway) is killed, and the next question starts it anew.
+long, its question was cancelled halfway) is killed, and the next question starts it again.
 """
 
 import asyncio

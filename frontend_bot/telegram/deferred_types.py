@@ -59,7 +59,7 @@ def _import_put_off() -> None:
 
 @contextmanager
 def _building_put_off() -> Iterator[list[Names]]:
-    """Inside the block no model is built before it is used. Answers the names that models were to be built with."""
+    """Inside the block no model is built before it is used. Returns the names that models were to be built with."""
     namespaces: list[Names] = []
     config, rebuild = BaseModel.model_config, vars(BaseModel)["model_rebuild"]
 

@@ -56,7 +56,7 @@ _METHODS = (
     SendVoice,
 )
 """What is called while people wait."""
-# pydantic holds these generic classes weakly and would build them anew, milliseconds each, for nearly every answer.
+# pydantic holds these generic classes weakly and would build them again, milliseconds each, for nearly every answer.
 _PINNED = [Response[method.__returning__] for method in _METHODS]  # type: ignore[name-defined]
 
 

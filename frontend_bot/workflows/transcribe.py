@@ -70,7 +70,7 @@ def _wanted(recording: LongRecording, earlier: Transcript | None) -> list[int]:
         return sounding
     marks = {gap.mark for gap in earlier.gaps}
     missing = [number for number in sounding if _gap(recording, number).mark in marks]
-    # Cut in other places than then (another version of us): the pieces do not fit, all is done anew.
+    # Cut in other places than then (another version of us): the pieces do not fit, all is done again.
     return missing if len(missing) == len(marks) else sounding
 
 

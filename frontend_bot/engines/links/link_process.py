@@ -51,7 +51,7 @@ def guard(port: int) -> None:
 
 
 def main(request: dict[str, Any]) -> str:
-    """Fetch; answers the outcome's word."""
+    """Fetch; returns the outcome's word."""
     guard(request["port"])
     from yt_dlp import YoutubeDL
     from yt_dlp import globals as shared

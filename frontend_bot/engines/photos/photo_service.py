@@ -110,7 +110,7 @@ class PhotoService:
             self._session = None
 
     async def submit(self, photo: Path, options: PhotoOptions) -> str:
-        """Send a photo, streamed from disk; answers the job's reference. Raises BotErrors about photo and service."""
+        """Send a photo, streamed from disk; returns the job's reference. Raises BotErrors about photo and service."""
         size = (await asyncio.to_thread(photo.stat)).st_size
         query = {
             "upscale": str(options.scale or 2),
@@ -137,7 +137,7 @@ class PhotoService:
             return None
 
     async def download(self, reference: str, what: str, target: Path) -> int | None:
-        """Stream ``result`` or ``preview`` of a job into a file; answers its bytes, None if the service lost it."""
+        """Stream ``result`` or ``preview`` of a job into a file; returns its bytes, None if the service lost it."""
         try:
             return await self._answered(lambda: self._download(f"/v1/jobs/{reference}/{what}", target))
         except _Lost:

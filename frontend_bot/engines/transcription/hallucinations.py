@@ -140,7 +140,7 @@ def _is_doubtful(segment: Segment, scores: Scores) -> bool:
 
 
 def _without_credits(recognition: Recognition) -> Recognition:
-    """Cut the credits of a film off the end; a server without segments writes them behind the last words."""
+    """Cut the credits of a video off the end; a server without segments writes them behind the last words."""
     *before, last = re.split(r"(?<=[.!?…\n])\s+", recognition.text.strip()) if recognition.text.strip() else [""]
     if before and _is_credit(normalised(last)):
         return replace(recognition, text=recognition.text.strip().removesuffix(last).strip())

@@ -1,7 +1,7 @@
 """What a transcription server takes, known beforehand by model and learned from what it refuses.
 
 One object serves one (base URL, model). What is learned lives as long as the process: a server that was updated is
-asked anew after the next start.
+asked again after the next start.
 """
 
 import sys

@@ -31,7 +31,7 @@ push(KEYS[1], all + ARGV[1])
 push(KEYS[2], chat + ARGV[3])
 return {math.max(0, all - ARGV[2] - now), chat + ARGV[3] - now}
 """
-"""Both buckets in one step, in microseconds of the server's clock. Answers how far away the place is that is ours now,
+"""Both buckets in one step, in microseconds of the server's clock. Returns how far away the place is that is ours now,
 -1 if the chat is not ready and nothing was taken; and how far the chat's schedule is used up."""
 
 BACK_OFF = """

@@ -61,7 +61,7 @@ class Albums:
         self._add = database.insert_once(ALBUM_PARTS)
 
     async def add(self, user_id: int, album: str, message_id: int, content: Content) -> int | None:
-        """Keep one part; the same part again changes nothing. Answers the album's first message.
+        """Keep one part; the same part again changes nothing. Returns the album's first message.
 
         None if the album was closed without this part. Raises StoreUnavailable.
         """

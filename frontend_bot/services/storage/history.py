@@ -136,7 +136,7 @@ class HistoryStore:
         return bool(deleted.rowcount)
 
     async def erase(self, user_id: int) -> int:
-        """Forget everything of one user; answers how many records that were."""
+        """Forget everything of one user; returns how many records that were."""
         async with self._database.begin() as connection:
             erased = await connection.execute(_ERASE, {"user": user_id})
         await self._database.scrub()

@@ -48,7 +48,7 @@ class Scratch:
         await asyncio.to_thread(_remove, self.path(job_id) / name)
 
     async def sweep(self, keep: Callable[[str], bool] | Set[str]) -> int:
-        """Remove the folders of jobs that are gone; for the start, after a crash. Answers how many that were.
+        """Remove the folders of jobs that are gone; for the start, after a crash. Returns how many that were.
 
         ``keep`` is asked with the job's id, after the folders have been listed: a job that began since is not touched.
         """

@@ -36,7 +36,7 @@ class VocabularyStore:
             raise StoreUnavailable(type(error).__name__) from error
 
     async def add(self, user_id: int, terms: Iterable[str]) -> int:
-        """Add what is not there yet, as far as there is room; answers how many were added."""
+        """Add what is not there yet, as far as there is room; returns how many were added."""
         count = select(func.count()).select_from(TERMS).where(TERMS.c.user_id == user_id)
         now, added = time.time(), 0
         async with self._database.begin() as connection:

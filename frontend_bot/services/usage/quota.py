@@ -62,7 +62,7 @@ class Quota:
         return self._at(now).date().isoformat()
 
     def renewal(self, now: float) -> tuple[str, int]:
-        """The zone by its name, at whose midnight the limits begin anew, and the hours until then, rounded up."""
+        """The zone by its name, at whose midnight the limits begin again, and the hours until then, rounded up."""
         moment = self._at(now)
         midnight = datetime.combine(moment.date() + timedelta(days=1), time(), self.zone)
         seconds = midnight.timestamp() - now

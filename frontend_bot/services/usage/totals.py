@@ -68,7 +68,7 @@ class Usage:
             await connection.execute(self._add, rows)  # at once: with SQLite each statement is a trip to a thread
 
     async def hold(self, connection: AsyncConnection, change: UsageChange) -> tuple[int, int]:
-        """Set something aside; answers what was used and held before by this user and by all together.
+        """Set something aside; returns what was used and held before by this user and by all together.
 
         Both sums stay locked until the transaction ends, so that whoever asks next sees them as they are then.
         """
@@ -93,7 +93,7 @@ class Usage:
         return [left for left in lefts if left]
 
     def renewal(self) -> tuple[str, int]:
-        """When the limits begin anew: at midnight in this zone, in so many hours."""
+        """When the limits begin again: at midnight in this zone, in so many hours."""
         return self._quota.renewal(self._clock())
 
     async def erase(self, connection: AsyncConnection, user_id: int) -> None:

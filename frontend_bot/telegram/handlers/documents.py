@@ -1,4 +1,4 @@
-"""Documents made of transcripts: found again where they were made before, made anew where that is wished."""
+"""Documents made of transcripts: found again where they were made before, made again where that is wished."""
 
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -67,7 +67,7 @@ async def make_next(query: CallbackQuery, mode: JobMode, record: Record, actor: 
 
 
 async def make_differently(query: CallbackQuery, callback_data: Differently, actor: Actor, services: Services) -> None:
-    """🔁 under a document: the same once more, written anew. This costs, and says so."""
+    """🔁 under a document: the same once more, written again. This costs, and says so."""
     record = await services.history.get(actor.user_id, callback_data.record)
     if record is None:
         await toast(services, actor, query, phrase("record-gone"))

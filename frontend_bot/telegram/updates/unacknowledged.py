@@ -30,7 +30,7 @@ class Unacknowledged:
         return len(self._tasks)
 
     def take(self, updates: Sequence[Update]) -> int:
-        """Begin with those that are new; answers how many that are."""
+        """Begin with those that are new; returns how many that are."""
         new = [update for update in updates if update.update_id not in self._tasks and not self._is_past(update)]
         for update in new:
             chat = _chat_of(update)
