@@ -80,7 +80,7 @@ class Choose(CallbackData, prefix="set", sep="|"):
     value: str
 
 
-class Language(CallbackData, prefix="lang", sep="|"):
+class ChooseLanguage(CallbackData, prefix="lang", sep="|"):
     """Speak another language."""
 
     code: str

@@ -11,6 +11,7 @@ from frontend_bot.telegram.callback_data import (
     AgainJob,
     CancelJob,
     Choose,
+    ChooseLanguage,
     Differently,
     DoNext,
     DoWith,
@@ -18,7 +19,6 @@ from frontend_bot.telegram.callback_data import (
     Forget,
     Home,
     JoinBatch,
-    Language,
     OpenPage,
     SendFile,
     ShowFormats,
@@ -51,7 +51,7 @@ def build_callbacks_router() -> Router:
     presses.register(cancel_job, CancelJob.filter())
     presses.register(again, AgainJob.filter())
     presses.register(choose, Choose.filter())
-    presses.register(speak, Language.filter())
+    presses.register(speak, ChooseLanguage.filter())
     presses.register(forget, Forget.filter())
     presses.register(too_old)
     return router
@@ -173,7 +173,7 @@ async def choose(query: CallbackQuery, callback_data: Choose, actor: Actor, serv
     await edit(services, actor, _message_id(query), text, keyboard)
 
 
-async def speak(query: CallbackQuery, callback_data: Language, actor: Actor, services: Services) -> None:
+async def speak(query: CallbackQuery, callback_data: ChooseLanguage, actor: Actor, services: Services) -> None:
     """Another language, with a menu in it."""
     code = services.translations.nearest(callback_data.code)
     await services.states.update(actor.user_id, lambda state: replace(state, language=code))

@@ -12,13 +12,13 @@ from frontend_bot.services.translations import Translations
 from frontend_bot.telegram.callback_data import (
     AgainJob,
     Choose,
+    ChooseLanguage,
     Differently,
     DoNext,
     DoWith,
     FillGaps,
     Home,
     JoinBatch,
-    Language,
     OpenPage,
     SendFile,
     ShowFormats,
@@ -167,7 +167,7 @@ class Renderer:
     def languages_keyboard(self) -> InlineKeyboardMarkup:
         """Each language by its own name, so that everybody finds theirs; two in a row."""
         languages = self._translations.languages.all
-        buttons = [self._button(language.name, Language(code=language.code).pack()) for language in languages]
+        buttons = [self._button(language.name, ChooseLanguage(code=language.code).pack()) for language in languages]
         return InlineKeyboardMarkup(inline_keyboard=[buttons[at : at + 2] for at in range(0, len(buttons), 2)])
 
     def again_keyboard(self, job_id: str, language: str) -> InlineKeyboardMarkup:

@@ -5,8 +5,7 @@ import pytest
 from frontend_bot.core.phrase import Phrase
 from frontend_bot.core.screen import CHOICES_SHOWN, Button, choice_of
 from frontend_bot.core.state import UserState
-from frontend_bot.modes.full_transcript import FullTranscript
-from frontend_bot.modes.summary import Summary
+from frontend_bot.modes import find_modes
 
 
 @pytest.mark.parametrize("count", [0, 1, CHOICES_SHOWN, CHOICES_SHOWN + 1, 2 * CHOICES_SHOWN, 2 * CHOICES_SHOWN + 1])
@@ -27,5 +26,7 @@ def test_the_arrows_lead_to_every_button_and_no_further(count: int) -> None:
 
 def test_an_option_that_another_mode_asks_has_its_answer() -> None:
     answered = UserState(choices={"full_transcript.language": "ru", "summary.language": "en"})
-    assert [mode.choice(answered, "language") for mode in (FullTranscript(), Summary())] == ["ru", "ru"]
-    assert Summary().choice(UserState(), "language") == "source"
+    modes = find_modes(("ru", "en")).by_id
+    transcript, summary = modes["full_transcript"], modes["summary"]
+    assert [mode.choice(answered, "language") for mode in (transcript, summary)] == ["ru", "ru"]
+    assert summary.choice(UserState(), "language") == "source"
