@@ -1,6 +1,7 @@
 """What both programs share: read the settings, set up logs and signals, run the app until somebody stops it."""
 
 import asyncio
+import ctypes
 import gc
 import os
 import signal
@@ -18,11 +19,13 @@ OWNERS_ONLY = 0o077
 """What this program writes is for its own user: recordings, transcripts, databases."""
 _WRONG_SETTINGS = 2
 """Exit code; a service manager should not start again what cannot work."""
+_PR_SET_DUMPABLE = 4
 
 
 def run_program(*, listens: bool) -> int:
     """Run until SIGTERM or SIGINT; returns the exit code. A wrong setting is one sentence on standard error."""
     os.umask(OWNERS_ONLY)
+    hide_memory()
     try:
         settings = load_settings()
         set_up_logs(settings.log_level, settings.log_format, settings.secrets())
@@ -31,6 +34,16 @@ def run_program(*, listens: bool) -> int:
         sys.stderr.write(f"{error}\n")
         return _WRONG_SETTINGS
     return 0
+
+
+def hide_memory() -> None:
+    """Keep other processes of our user out of our memory and our environment, with the token in them.
+
+    ffmpeg reads strangers' files; should one of them take it over, it finds nothing in ``/proc``. Debuggers have to be
+    run by root then. Linux only.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 async def _run(settings: Settings, *, listens: bool) -> None:

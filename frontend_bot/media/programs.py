@@ -15,6 +15,8 @@ from pathlib import Path
 from frontend_bot.errors import ProgramMissing, StorageFull, UnreasonableMedia
 
 READ_AT_ONCE = 65536
+MORE_TASKS = 256
+"""Threads and processes that may come while a program runs; ffmpeg's newest versions start some thirty threads each."""
 STDERR_KEPT = 4096
 LINE_KEPT = 4096
 
@@ -145,6 +147,19 @@ def _restrict(pid: int, limits: Limits) -> None:
         resource.prlimit(pid, resource.RLIMIT_AS, (limits.address_space_bytes, limits.address_space_bytes))
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (limits.file_bytes, limits.file_bytes))
         resource.prlimit(pid, resource.RLIMIT_CORE, (0, 0))
+        tasks = min(_most_tasks(), *(limit for limit in resource.prlimit(pid, resource.RLIMIT_NPROC) if limit >= 0))
+        resource.prlimit(pid, resource.RLIMIT_NPROC, (tasks, tasks))
+
+
+def _most_tasks() -> int:
+    """How many threads and processes our user may have before a program gets no more.
+
+    The limit is set for one program, but the kernel compares it with all that its user has, the bot and other programs
+    among them. All tasks of the machine are more than those, and a look at this file costs nothing. A program that
+    begins to multiply comes this far, and no further; for root the kernel does not look.
+    """
+    running_and_all = Path("/proc/loadavg").read_text().split()[3]
+    return int(running_and_all.partition("/")[2]) + MORE_TASKS
 
 
 async def _feed(stream: asyncio.StreamWriter | None, given: bytes) -> None:

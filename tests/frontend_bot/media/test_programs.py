@@ -119,6 +119,34 @@ async def test_files_are_limited(programs: Programs, tmp_path: Path) -> None:
     assert target.stat().st_size == 1_000_000
 
 
+_MULTIPLIES = """
+import os, sys, time
+NOBODY = 61234  # nobody has this number, and so no process yet
+if os.geteuid() == 0:  # root may have as many as it likes
+    os.setresuid(NOBODY, NOBODY, NOBODY)
+time.sleep(1)  # limits come at once
+children = 0
+try:
+    while children < 3000:
+        if os.fork() == 0:
+            time.sleep(60)
+        children += 1
+except BlockingIOError:
+    pass
+print(children, flush=True)
+os.killpg(0, 9)
+"""
+
+
+async def test_a_program_that_multiplies_is_stopped(programs: Programs, tmp_path: Path) -> None:
+    output = Collected()
+    limits = Limits(wall_seconds=60, cpu_seconds=30)
+    with pytest.raises(UnreasonableMedia):
+        await programs.run(*python(_MULTIPLIES, str(tmp_path)), limits=limits, on_output=output)
+    assert 0 < int(output.value) < 2900
+    assert await children_gone(tmp_path)
+
+
 async def test_a_full_disk_is_told_as_such(programs: Programs) -> None:
     code = "import sys; sys.stderr.write('av_interleaved_write_frame(): No space left on device'); sys.exit(1)"
     with pytest.raises(StorageFull):
