@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import PurePath
 from urllib.parse import urlsplit, urlunsplit
 
+from aiogram.enums import ChatType
 from aiogram.types import (
     Document,
     Message,
@@ -24,10 +25,43 @@ _LONG_TEXT = 50_000
 _LONGEST_NAME = 60
 _LONGEST_LINK = 2000
 _LINK = re.compile(r"[a-z][a-z0-9+.-]*://\S|(?:data|javascript|file|mailto|tel):", re.IGNORECASE)
-_AUDIO = {".mp3", ".ogg", ".oga", ".opus", ".wav", ".m4a", ".flac", ".aac", ".wma", ".amr", ".aiff", ".mka"}
-_VIDEO = {".mp4", ".webm", ".mkv", ".mov", ".avi", ".flv", ".wmv", ".3gp", ".ts", ".mpg", ".mpeg", ".m4v"}
+# fmt: off
+_AUDIO = {
+    ".mp3", ".ogg", ".oga", ".opus", ".wav", ".m4a", ".flac", ".aac", ".wma", ".amr", ".aiff", ".mka",
+    ".3ga", ".ac3", ".adts", ".aif", ".aifc", ".au", ".awb", ".bwf", ".caf", ".dts", ".eac3", ".f4a", ".latm", ".loas",
+    ".m4b", ".m4r", ".mp1", ".mp2", ".mpa", ".mpga", ".rf64", ".snd", ".spx", ".w64", ".weba", ".wv",
+}
+_VIDEO = {
+    ".mp4", ".webm", ".mkv", ".mov", ".avi", ".flv", ".wmv", ".3gp", ".ts", ".mpg", ".mpeg", ".m4v",
+    ".3g2", ".3gpp", ".asf", ".divx", ".f4v", ".m2t", ".m2ts", ".mpe", ".mts", ".ogm", ".ogv", ".qt", ".trp", ".vob",
+}
+# fmt: on
 _PHOTO = {".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".gif", ".bmp", ".tif", ".tiff"}
 _TEXT = {".txt", ".md", ".docx", ".srt", ".vtt"}
+_MIME_TYPES = {
+    "application/ogg": Kind.AUDIO,
+    "application/mp4": Kind.VIDEO,
+    "application/vnd.ms-asf": Kind.VIDEO,
+    "application/x-matroska": Kind.VIDEO,
+}
+_SAYS_NOTHING = {"", "application/octet-stream", "binary/octet-stream", "application/force-download"}
+"""MIME types of programs that do not know what they send."""
+# fmt: off
+_OTHER = {
+    ".7z", ".apk", ".bat", ".c", ".cer", ".cpp", ".crt", ".css", ".csv", ".db", ".djvu", ".dll", ".dmg", ".doc",
+    ".docm", ".dotm", ".dotx", ".dwg", ".eml", ".epub", ".exe", ".fb2", ".gz", ".htm", ".html", ".ics", ".ipa", ".iso",
+    ".jar", ".java", ".js", ".json", ".key", ".log", ".mobi", ".msi", ".numbers", ".odp", ".ods", ".odt", ".pages",
+    ".pdf", ".pem", ".php", ".pkg", ".ppt", ".pptx", ".ps1", ".psd", ".py", ".rar", ".rtf", ".sh", ".sig", ".sql",
+    ".sqlite", ".svg", ".tar", ".torrent", ".vcf", ".xls", ".xlsm", ".xlsx", ".xml", ".yaml", ".yml", ".zip",
+}
+# fmt: on
+"""Names of what is no recording, whoever sends it as what."""
+_NAMED_LIKE_MEDIA = re.compile(
+    r"audio|sound|voice|speech|rec(?:ord|\b|_|\d)|call|memo|meeting|interview|lecture|podcast|track|\bptt|\baud|video|\bvid"
+    r"|аудио|звук|голос|речь|запис|звон|разговор|встреч|совещ|интервью|лекци|диктофон|видео|подкаст|(?<!\d)20\d{6}",
+    re.IGNORECASE,
+)
+"""What people and dictaphones call their recordings, or a date; what programs make of "a.mp3" is looked at as well."""
 
 
 def content_of(message: Message) -> Content | None:
@@ -35,7 +69,7 @@ def content_of(message: Message) -> Content | None:
     if message.photo:
         return _media(Kind.PHOTO, message.photo[-1])
     if message.document and not message.animation:
-        return _media(_kind_of_document(message.document), message.document)
+        return _media(_kind_of_document(message.document, message.chat.type), message.document)
     if sound := message.voice or message.audio:
         return _media(Kind.AUDIO, sound, is_voice_note=message.voice is not None)
     if film := message.video_note or message.video or message.animation:
@@ -122,11 +156,26 @@ def _media(kind: Kind, media: object, *, is_voice_note: bool = False) -> Content
     )
 
 
-def _kind_of_document(document: Document) -> Kind:
-    """By the name first: phones and browsers often send application/octet-stream."""
-    suffix = PurePath(document.file_name or "").suffix.lower()
+def _kind_of_document(document: Document, chat_type: str) -> Kind:
+    """By the name first: phones and browsers often send application/octet-stream.
+
+    Where neither the name nor the type says what it is, it may be a recording: ffprobe will look at it, and its person
+    reads what can be sent if it is none. In a group, where many files are nobody's business, only what is called like a
+    recording. Other documents are not even fetched.
+    """
+    name = PurePath(document.file_name or "")
+    suffix, mime_type = name.suffix.lower(), (document.mime_type or "").lower()
     for kind, suffixes in ((Kind.AUDIO, _AUDIO), (Kind.VIDEO, _VIDEO), (Kind.PHOTO, _PHOTO), (Kind.TEXT, _TEXT)):
         if suffix in suffixes:
             return kind
-    family = (document.mime_type or "").partition("/")[0]
-    return {"audio": Kind.AUDIO, "video": Kind.VIDEO, "image": Kind.PHOTO, "text": Kind.TEXT}.get(family, Kind.DOCUMENT)
+    families = {"audio": Kind.AUDIO, "video": Kind.VIDEO, "image": Kind.PHOTO, "text": Kind.TEXT}
+    if told := _MIME_TYPES.get(mime_type) or families.get(mime_type.partition("/")[0]):
+        return told
+    is_unknown = mime_type in _SAYS_NOTHING and suffix not in _OTHER and bool(name.name or mime_type)
+    is_for_us = chat_type == ChatType.PRIVATE or _is_named_like_media(name)
+    return Kind.AUDIO if is_unknown and is_for_us else Kind.DOCUMENT
+
+
+def _is_named_like_media(name: PurePath) -> bool:
+    was_media = {suffix.lower() for suffix in name.suffixes} & (_AUDIO | _VIDEO)
+    return bool(was_media or _NAMED_LIKE_MEDIA.search(name.name))
