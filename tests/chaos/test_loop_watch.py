@@ -11,6 +11,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from playground.world import TOKEN
 from tests.loop_watch.held import LIMIT
 from tests.media_samples import Samples
 from tests.patience import patience
@@ -65,7 +66,15 @@ async def test_nothing_holds_the_loop(tmp_path: Path, samples: Samples) -> None:
     read_aloud.write_text(("Anna will call the customer and explain the new price. " * 100)[:5000])
     report = tmp_path / "loop.json"
     emulator = Program(
-        sys.executable, "-m", "playground.server", "--rates", "off", output=tmp_path / "emulator.log", ready="ready at"
+        sys.executable,
+        "-m",
+        "playground.server",
+        "--rates",
+        "off",
+        "--token",
+        TOKEN,
+        output=tmp_path / "emulator.log",
+        ready="ready at",
     )
     double = Program(
         sys.executable, "-m", "tests.provider.double", "--fast", output=tmp_path / "double.log", ready="ready at"
