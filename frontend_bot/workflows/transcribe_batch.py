@@ -20,7 +20,7 @@ from frontend_bot.workflows.transcribe import transcribe_rest
 _AT_ONCE = 4
 """Recordings that are fetched and sent together; long ones are cut, and their chunks take turns as ever."""
 _UNKNOWN_LENGTH = 1.0
-"""Seconds that a recording is given on the clock of the whole where nobody knows its own length."""
+"""Seconds that a recording to be tried again is given on the clock of the whole while nobody knows its own length."""
 
 RecordingOutcome = Transcript | BotError
 
@@ -149,7 +149,7 @@ def _part(source: Source, outcome: RecordingOutcome, start: float, say: SayHere)
     if isinstance(outcome, BotError):
         reason = f"⚠ {say(Phrase(outcome.sentence, outcome.variables))}"
         # A file tells no length; of none at all, its gap would be that of the recording which comes next.
-        duration = content.duration or _UNKNOWN_LENGTH
+        duration = content.duration or (_UNKNOWN_LENGTH if outcome.can_retry else 0.0)
         part = Part(content.sender, content.sent_at, start, duration, "", reason, has_failed=True)
         return part, [Gap(start, part.end)] if outcome.can_retry else []
     duration = outcome.duration or content.duration
