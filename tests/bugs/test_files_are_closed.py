@@ -1,6 +1,7 @@
 """Recordings, transcripts and databases are for the bot's own user; others on the machine see nothing of them."""
 
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from playground.server import Playground
@@ -14,8 +15,11 @@ __all__ = ["samples"]
 
 
 def open_to_others(folder: Path) -> list[str]:
-    """What other users may look into, with its mode."""
-    found = [(path, stat.S_IMODE(path.lstat().st_mode)) for path in (folder, *folder.rglob("*"))]
+    """What other users may look into, with its mode; files come and go while the bot runs."""
+    found = []
+    for path in (folder, *folder.rglob("*")):
+        with suppress(FileNotFoundError):
+            found.append((path, stat.S_IMODE(path.lstat().st_mode)))
     return [f"{path.relative_to(folder.parent)} {mode:o}" for path, mode in found if mode & 0o077]
 
 

@@ -120,6 +120,10 @@ def test_of_the_meeting_itself_only_what_was_said_is_kept() -> None:
             {"name": "Carl", "role": ""},
         ],
         "agenda": ["the new server", "the holiday party"],
+        "topics": [],
+        "decisions": [],
+        "tasks": [],
+        "dates": [],
     }
     notes = verify(part, json.dumps(told)).notes
     assert (notes.title, notes.organisation, notes.date, notes.venue) == (*(told[n] for n in list(told)[:3]), "")
