@@ -78,6 +78,8 @@ async def test_the_migrations_make_the_tables_that_the_services_use(database: Da
 async def test_an_older_database_is_brought_up_to_date(database: Database, database_url: str) -> None:
     async with database.begin() as connection:
         await connection.execute(text("DROP TABLE own_instructions"))
+        for column in ("working_on", "left_at"):
+            await connection.execute(text(f"ALTER TABLE workers DROP COLUMN {column}"))
         await connection.execute(text("UPDATE alembic_version SET version_num = '0006'"))
         assert await connection.run_sync(differences)
     again = Database(database_url)
