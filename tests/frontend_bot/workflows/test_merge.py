@@ -1,6 +1,7 @@
 """Notes of several parts as one: what two parts read in their overlap stands there once, everything else stays."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -22,8 +23,13 @@ def _decision(text: str, line: int) -> VerifiedItem:
     return VerifiedItem(Decision(text, _at(line)), line)
 
 
+def _notes(**told: Any) -> PartNotes:
+    """What an answer with nothing in its lists tells of the meeting itself."""
+    return PartNotes(topics=(), decisions=(), tasks=(), dates=(), **told)
+
+
 def _part(first: int, overlap_end: int, *found: VerifiedItem, notes: PartNotes | None = None) -> VerifiedPart:
-    return VerifiedPart(notes or PartNotes(), found, first, overlap_end)
+    return VerifiedPart(notes or _notes(), found, first, overlap_end)
 
 
 def _texts(items: Sequence[Item]) -> list[str]:
@@ -75,9 +81,9 @@ def test_the_whole_is_told_in_the_order_of_the_meeting() -> None:
 
 def test_members_topics_and_the_heading_of_all_parts() -> None:
     notes = [
-        PartNotes(members=(MemberNote(name="Anna"), MemberNote(name="Boris", role="chair")), agenda=("Budget", "IT")),
-        PartNotes(title="Planning", members=(MemberNote(name="Anna", role="secretary"),), agenda=("IT", "Other")),
-        PartNotes(title="Another", organisation="ACME", members=(MemberNote(name="Boris", role="guest"),)),
+        _notes(members=(MemberNote(name="Anna"), MemberNote(name="Boris", role="chair")), agenda=("Budget", "IT")),
+        _notes(title="Planning", members=(MemberNote(name="Anna", role="secretary"),), agenda=("IT", "Other")),
+        _notes(title="Another", organisation="ACME", members=(MemberNote(name="Boris", role="guest"),)),
     ]
     points = [VerifiedItem(Point(f"point {n}", _at(n)), n, topic) for n, topic in enumerate(["Servers", "", "servers"])]
     minutes = merged([_part(0, 0, points[n], notes=note) for n, note in enumerate(notes)], (), "en")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from frontend_bot.core.budget import Budget, Spending
-from frontend_bot.errors import EngineRefused, MinutesSpent
+from frontend_bot.errors import EngineMisconfigured, MinutesSpent
 from frontend_bot.media.conversion import Conversion
 from frontend_bot.media.plan import Bounds
 from frontend_bot.media.programs import Programs
@@ -101,7 +101,7 @@ async def test_what_the_provider_refuses_is_not_charged(
 ) -> None:
     note.budget = purse = Purse()
     provider.faults.append(Fault("model"))
-    with pytest.raises(EngineRefused):
+    with pytest.raises(EngineMisconfigured):
         await transcribe(make_engine(), note, NO_OPTIONS, told)
     assert purse.reserved
     assert not purse.settled
