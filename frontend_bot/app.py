@@ -186,7 +186,7 @@ class App:
             if stop.is_set() and tasks - done:
                 await asyncio.wait(tasks - done, timeout=4)
             for task in done:
-                task.result()  # an updates that broke ends the program with its error
+                task.result()  # a source of updates that broke ends the program with its error
 
     async def _open(self, closing: AsyncExitStack) -> None:
         await self._check_token()
@@ -202,7 +202,7 @@ class App:
             self._keeper.start(introduce(self._bot, self._translations, COMMANDS), "introduction")
 
     async def _check_token(self) -> None:
-        """A wrong token ends the start; a Telegram that does not answer only delays it (the updates goes on trying)."""
+        """A wrong token ends the start; a Telegram that does not answer only delays it: updates are asked for again."""
         try:
             await self._bot.me()
         except TelegramUnauthorizedError:

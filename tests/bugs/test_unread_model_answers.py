@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from frontend_bot.core.block import Block, Style
@@ -184,6 +184,45 @@ def test_nothing_else_is_ever_raised(said: str) -> None:
 def test_hostile_answers_take_no_age(said: str) -> None:
     with pytest.raises(UnfitAnswer):
         read_shape(said, PartNotes)
+
+
+FRAGMENTS = (
+    "<", "</", "<|", "|>", ">", "[", "think", "thinking", "_monologue", "a_", "_", ":", "end_", "</s>", "<answer>",
+    "</answer>", "<|channel|>", "<|message|>", "analysis", "assistantfinal", "Here is my response:", "[THINK]",
+    "◁think▷", "<details type=\"reasoning\"", "</details>", "<|end|>", " ", "\n", "x", "{", "}", '"', "\\", "`", ",",
+)  # fmt: skip
+STUCK = 60_000
+"""Characters; what takes quadratic time takes half a minute with them, and holds the whole bot as long."""
+
+
+@pytest.mark.timeout(120)
+@settings(deadline=None, max_examples=150)
+@given(
+    st.lists(st.sampled_from(FRAGMENTS), min_size=1, max_size=3).map("".join),
+    st.sampled_from(("", "<", "</", "{")),
+    st.sampled_from(("", "x", "</think>", ">")),
+)
+@example("a_", "<", "")
+@example("think_", "<", "")
+@example("think_", "</", "x")
+@example("</s>", "x", "")
+@example("</answer> ", "x", "")
+def test_a_model_that_is_stuck_holds_nobody_up(unit: str, before: str, after: str) -> None:
+    said = before + unit * (STUCK // len(unit)) + after
+    without_thoughts(said)
+    with pytest.raises(UnfitAnswer):
+        read_shape(said, PartNotes)
+
+
+@pytest.mark.parametrize("levels", [100, 450, 700, 900])
+async def test_an_answer_nested_absurdly_is_not_read(
+    provider: ProviderDouble, model: OpenAILanguageModel, levels: int
+) -> None:
+    """JSON's reader goes deeper than the recursion of whoever looks into what it has read."""
+    body = json.dumps(_completion("text")).replace('"text"', "[" * levels + '"text"' + "]" * levels)
+    provider.chat.faults.extend([Fault("raw", status=200, body=body)] * 2)
+    with pytest.raises(LanguageModelRefused):
+        await model.ask(QUESTION, 1)
 
 
 async def test_a_model_that_thinks_aloud_makes_whole_minutes(desk: Desk) -> None:

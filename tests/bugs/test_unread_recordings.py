@@ -244,3 +244,16 @@ def test_nothing_else_is_ever_raised(status: int, content_type: str, body: bytes
     else:
         said = "".join("".join(segment.text for segment in recognition.segments).split())
         assert not recognition.segments or all(word in said for word in recognition.text.split())
+
+
+@pytest.mark.parametrize("levels", [100, 450, 700, 900])
+@pytest.mark.parametrize(
+    ("opens", "closes"), [("[", "]"), ('{"text":', "}"), ('{"segments":[', "]}"), ('{"error":', "}")]
+)
+def test_an_answer_nested_absurdly_is_not_read(opens: str, closes: str, levels: int) -> None:
+    """JSON's reader goes deeper than the recursion of whoever looks into what it has read."""
+    body = opens * levels + '"words"' + closes * levels
+    with pytest.raises(ProviderError):
+        parse_answer(200, {"Content-Type": "application/json"}, f'{{"text": {body}}}'.encode())
+    with pytest.raises(ProviderError):
+        parse_answer(500, {"Content-Type": "application/json"}, body.encode())

@@ -8,8 +8,8 @@ from typing import Any
 import json_repair
 
 MOST_MENDED = 40
-LARGEST_MENDED = 4 * 2**20
-"""Characters in all; mending a megabyte takes some seconds."""
+LARGEST_MENDED = 2**19
+"""Characters in all, eight times the longest answers; mending so many takes some seconds."""
 MOST_OBJECTS = 500
 MOST_UNCLOSED = 20
 """Braces that nothing closes: the first of them and the last ones are looked at."""

@@ -116,9 +116,6 @@ def _for_the_user(error: ProviderError) -> EngineError:
     return LanguageModelRefused(str(error))
 
 
-logger = structlog.get_logger(__name__)
-
-
 class OpenAILanguageModel(LanguageModel):
     """One (base URL, model). ``part_characters`` of a transcript go into one question, ``at_once`` questions of one
     job are at the server together."""
@@ -183,7 +180,7 @@ class OpenAILanguageModel(LanguageModel):
 
 async def _read(said: ChatAnswer, question: Question) -> str:
     if question.shape is None:
-        text = without_thoughts(said.text)
+        text = await asyncio.to_thread(without_thoughts, said.text)
         if not text:
             raise UnfitAnswer("It is empty.")
         return text

@@ -6,8 +6,10 @@ which stood in the prompt.
 
 import re
 
-_WORD = r"think(?:ing)?|thoughts?|reason(?:ing)?|reflection|analysis|scratch_?pad|\w+_monologue"
-_NAME = rf"(?!end_|stop_|close_)(?:\w+[_:])?(?:{_WORD})(?:[_:]\w+)?"
+# No repetition without a bound: a model that is stuck writes a mark thousands of times, and a pattern holds the whole
+# bot while it is matched.
+_WORD = r"think(?:ing)?|thoughts?|reason(?:ing)?|reflection|analysis|scratch_?pad|\w{1,20}_monologue"
+_NAME = rf"(?!end_|stop_|close_)(?:\w{{1,20}}[_:])?(?:{_WORD})(?:[_:]\w{{1,20}})?"
 _OPENING = "|".join((
     rf"<\|?{_NAME}(?:\s[^<>]{{0,80}})?\|?>",  # DeepSeek, Qwen, GLM: <think>; Seed: <seed:think>; EXAONE: <thought>
     r"<[|｜](?:begin|start)[_▁](?:of[_▁])?(?:thought|thinking|think|reasoning)[|｜]>",  # Sky-T1; Cohere
@@ -47,24 +49,30 @@ _BARE_CHANNEL = re.compile(r"\A\s*(?:(?:assistant)?(?:analysis|commentary).*)?as
 _BARE_ANALYSIS = re.compile(r"\A\s*analysis(?=[A-Z])")
 
 _ANSWER_BEGINS = re.compile(
-    r"\A\s*(?:<(?:answer|response|output|final|final_answer)>|<\|begin_of_(?:solution|box)\|>"
+    r"\s*(?:<(?:answer|response|output|final|final_answer)>|<\|begin_of_(?:solution|box)\|>"
     r"|<\|START_(?:RESPONSE|TEXT)\|>|<\|open\|>response<\|sep\|>)",
     re.IGNORECASE,
 )
 _ANSWER_ENDS = re.compile(
     r"(?:</(?:answer|response|output|final|final_answer)>|<\|end_of_(?:solution|box|text)\|>|<\|END_(?:RESPONSE|TEXT)\|>"
-    r"|\[END FINAL RESPONSE\]|<\|close\|>response<\|sep\|>|<\|(?:return|end|im_end|eot_id|endoftext)\|>|</s>)\s*\Z",
+    r"|\[END FINAL RESPONSE\]|<\|close\|>response<\|sep\|>|<\|(?:return|end|im_end|eot_id|endoftext)\|>|</s>)\Z",
     re.IGNORECASE,
 )
+_LONGEST_END = 30
+"""Characters; no mark of an end is longer."""
 
 
 def without_thoughts(text: str) -> str:
     """The answer alone, "" where the model has only thought."""
     text = _without_pairs(_final_channel(text)).strip()
-    for marks in (_ANSWER_BEGINS, _ANSWER_ENDS):
-        while (without := marks.sub("", text).strip()) != text:
-            text = without
-    return text
+    start, end = 0, len(text)
+    while begins := _ANSWER_BEGINS.match(text, start, end):
+        start = begins.end()
+    while ends := _ANSWER_ENDS.search(text, max(start, end - _LONGEST_END), end):
+        end = ends.start()
+        while end > start and text[end - 1].isspace():
+            end -= 1
+    return text[start:end].strip()
 
 
 def _final_channel(text: str) -> str:

@@ -109,12 +109,12 @@ class ProviderError(Exception):
 
 async def bounded(response: aiohttp.ClientResponse) -> bytes:
     """The whole body. Raises ProviderError where it does not end."""
-    answer = b""
+    answer = bytearray()
     async for piece in response.content.iter_any():
         answer += piece
         if len(answer) > LARGEST_ANSWER:
             raise ProviderError(502, code="endless_answer", is_unread=True)
-    return answer
+    return bytes(answer)
 
 
 def read_error(status: int, headers: Mapping[str, str], body: bytes) -> ProviderError:

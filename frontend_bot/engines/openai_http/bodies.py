@@ -15,6 +15,8 @@ EVENT_STREAM = "text/event-stream"
 STREAM_END = "[DONE]"
 """What OpenAI's streams end with."""
 SAMPLE_BYTES = 65_536
+DEEPEST = 50
+"""Levels of brackets in an answer; the deepest seen had nine."""
 _GUESSED = (
     "utf-16", "utf-16-le", "utf-16-be", "utf-32", "windows-1251", "koi8-r", "cp866", "windows-1252",
     "shift_jis", "gb18030", "big5", "euc-kr", "euc-jp",
@@ -62,11 +64,27 @@ def json_of(headers: Mapping[str, str], body: bytes) -> Any:
 
 
 def read_json(text: str) -> Any:
-    """What a text says, None where it is no JSON."""
+    """What a text says, None where it is no JSON, or nested deeper than any answer is."""
     try:
-        return json.loads(text)
+        value = json.loads(text)
     except (ValueError, RecursionError):  # the second for a thousand brackets in a row
         return None
+    return None if _is_deeper_than(DEEPEST, value) else value
+
+
+def _is_deeper_than(levels: int, value: Any) -> bool:
+    """Level by level: what reads answers goes down into them by recursion, which Python ends at a thousand calls."""
+    level = [value]
+    for _ in range(levels):
+        level = [
+            inner
+            for one in level
+            if isinstance(one, dict | list)
+            for inner in (one.values() if isinstance(one, dict) else one)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def is_event_stream(headers: Mapping[str, str], text: str) -> bool:
