@@ -102,6 +102,7 @@ async def test_cancel_ends_all_of_ones_jobs_and_nobody_elses(stage: Stage, perso
     for _ in range(6):  # more than run at once
         await person.sends(samples.spoken("ogg"))
     await until(lambda: stage.provider.at_once >= 5, "the provider being asked")
+    await until(lambda: len(person.from_bot()) == 6, "a progress message for each, waiting or not")
     person.says("/cancel")
     assert (await person.hears())["text"] == "✖️ 6 jobs cancelled."
     stage.provider.release()

@@ -19,6 +19,8 @@ _NO_LANGUAGE = re.compile(r"und|mul|mis|zxx|q[a-t][a-z]")
 def language_code(told: str) -> str:
     """The ISO 639-1 code of a language, its ISO 639-3 code where it has no shorter one, "" for what is no language."""
     name = told.strip().partition(".")[0][:LONGEST_NAME]  # a locale has an encoding behind a dot
+    if not name.isprintable():  # langcodes' trie ends its keys with a NUL, and breaks on another
+        return ""
     try:
         language = langcodes.get(name) if _CODE.fullmatch(name) else langcodes.find(name)
         if not language.is_valid() or not language.language:

@@ -28,6 +28,7 @@ def test_each_language_of_whisper_by_code_and_by_name(code: str, name: str) -> N
         ("Portuguese (Brazil)", "pt"), ("Norwegian Bokmål", "nb"), ("Haitian Creole", "ht"), ("Farsi", "fa"),
         ("", ""), ("auto", ""), ("unknown", ""), ("Martian", ""), ("none", ""), ("null", ""), ("N/A", ""),
         ("und", ""), ("mul", ""), ("zxx", ""), ("mis", ""), ("qaa", ""), ("xyz", ""), ("und-Latn", ""), ("12", ""),
+        ("\0", ""), ("\0\U00010000", ""), ("rus\0sian", ""), ("ru\x1b[0m", ""), ("\N{RIGHT-TO-LEFT OVERRIDE}ru", ""),
     ],
 )  # fmt: skip
 def test_every_spelling(told: str, code: str) -> None:
