@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -108,7 +109,9 @@ class JobWorld:
     database: Database
     chat: Chat
     lanes: Lanes
+    new_runner: Callable[[], JobRunner]
     runner: JobRunner
+    """One that works by itself, without a worker."""
     ledger: Ledger
     albums: Albums
 
@@ -126,7 +129,7 @@ class JobWorld:
             self.chat.told.append((job.id, "given up"))
 
         recovery = JobsRecovery(name, self.heartbeats, self.ledger, keeper, give_up)
-        jobs = Jobs(url, name, self.lanes, self.runner, recovery, slots=slots, per_user=slots, takes_all=True)
+        jobs = Jobs(url, name, self.lanes, self.new_runner(), recovery, slots=slots, per_user=slots, takes_all=True)
         await jobs.start()
         try:
             yield jobs
@@ -142,7 +145,8 @@ def job_world(database: Database, folder: Path, *, slots: int = 2) -> JobWorld:
     chat, lanes, quota = Chat(), Lanes(slots, slots), Quota()
     ledger = Ledger(database, Usage(database, quota), quota)
     albums = Albums(database, quiet=0.01)
-    runner = JobRunner(
+    new_runner = partial(
+        JobRunner,
         modes={"nap": Nap()},
         tools_for=_tools,
         lanes=lanes,
@@ -154,7 +158,7 @@ def job_world(database: Database, folder: Path, *, slots: int = 2) -> JobWorld:
         ledger=ledger,
         metrics=Metrics(),
     )
-    return JobWorld(database, chat, lanes, runner, ledger, albums)
+    return JobWorld(database, chat, lanes, new_runner, new_runner(), ledger, albums)
 
 
 def _tools(_job: Job) -> Tools:

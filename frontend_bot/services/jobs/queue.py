@@ -227,6 +227,7 @@ class Jobs(_Questions):
         for task in self._tasks.values():
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        await self._runner.close()
         await self._recovery.stop()
         await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
 

@@ -27,6 +27,7 @@ from frontend_bot.services.observability.metrics import Metrics
 from frontend_bot.services.storage.albums import Albums
 from frontend_bot.services.storage.history import HistoryStore
 from frontend_bot.services.storage.scratch import Scratch
+from frontend_bot.services.task_keeper import TaskKeeper
 from frontend_bot.services.usage.ledger import Ledger
 
 log = structlog.get_logger()
@@ -60,6 +61,7 @@ class JobRunner:
         self._modes, self._tools_for, self._lanes = modes, tools_for, lanes
         self._history, self._scratch, self._courier, self._statuses = history, scratch, courier, statuses
         self._albums, self._ledger, self._metrics = albums, ledger, metrics
+        self._tidying = TaskKeeper()
         self.parking = False
         """Set when this process stops: jobs that are cut off from then on go on in the next one."""
 
@@ -80,8 +82,13 @@ class JobRunner:
                 parked = self.parking
                 raise
             finally:
-                await self._tidy(job, counts, parked=parked)
+                # Shielded: who looks for cancelled jobs finds this one again while it waits for Telegram.
+                await asyncio.shield(self._tidying.start(self._tidy(job, counts, parked=parked), "tidying after a job"))
         return run_log.outcome
+
+    async def close(self) -> None:
+        """Break off what is still being tidied up: the next start goes on with it. No job may run after this."""
+        await self._tidying.close()
 
     async def _answer(self, job: Job, step: Step) -> Outcome:
         """Answer the job's person; returns what came of it."""
