@@ -45,6 +45,16 @@ def _recorded(storage: Path) -> set[tuple[int, int]]:
     return {(int(user), int(message)) for user, _, message in (id.partition(":") for (id,) in rows)}
 
 
+def _what_came_instead(telegram: Playground, bot: Bot, missing: set[tuple[int, int]]) -> str:
+    """For each message without a result: what the bot said in its chat, and what its log has of the job."""
+    lines = [f"{len(missing)} without a result"]
+    for chat_id, message_id in sorted(missing):
+        said = [message for message in telegram.world.chats[chat_id].messages.values() if message["from"]["is_bot"]]
+        lines += [f"{chat_id}:{message_id}", *(f"  {message['message_id']} {message.get('text')}" for message in said)]
+        lines += [f"  {line}" for line in bot.output().splitlines() if f"{chat_id}:{message_id} " in line]
+    return "\n".join(lines)
+
+
 @pytest.mark.timeout(600)
 async def test_every_job_is_answered_once(tmp_path: Path, samples: Samples) -> None:
     seed = random.randrange(2**32)
@@ -75,9 +85,12 @@ async def test_every_job_is_answered_once(tmp_path: Path, samples: Samples) -> N
             await bot.kill()
             in_flight |= set(_delivered(telegram)) - _recorded(bot.storage)
         await bot.start()
-        async with asyncio.timeout(patience(120)):
-            while not sent <= set(_delivered(telegram)):
-                await asyncio.sleep(0.2)
+        try:
+            async with asyncio.timeout(patience(120)):
+                while not sent <= set(_delivered(telegram)):
+                    await asyncio.sleep(0.2)
+        except TimeoutError:
+            pytest.fail(_what_came_instead(telegram, bot, sent - set(_delivered(telegram))))
         await asyncio.sleep(5)  # time for a second answer that must not come
         await bot.stop()
         delivered = _delivered(telegram)
