@@ -169,6 +169,17 @@ def test_lists_may_be_left_out_by_who_says_something() -> None:
 
 
 @settings(deadline=None, max_examples=100)
+@given(st.text(st.characters(categories=["L", "Cs"]), min_size=1, max_size=20))
+@example("\ud83d")
+def test_half_a_character_costs_no_answer(odd: str) -> None:
+    task = {"text": f"позвонить{odd}"}
+    said = json.dumps({"title": odd, "topics": [], "decisions": [], "tasks": [task], "dates": []})
+    read = read_shape(said, PartNotes)
+    read.encode()
+    assert PartNotes.model_validate_json(read).tasks[0].text.startswith("позвонить")
+
+
+@settings(deadline=None, max_examples=100)
 @given(st.text('{}[]"\\:,<>/|think topics а\n', max_size=200))
 def test_nothing_else_is_ever_raised(said: str) -> None:
     without_thoughts(said)

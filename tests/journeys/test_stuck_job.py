@@ -14,6 +14,7 @@ from frontend_bot.services.jobs.overview import JobsOverview
 from playground.server import Playground
 from tests.journeys.stage import KEY, TOKEN, TOKEN_SECRET, Person, Stage, buttons, until
 from tests.media_samples import Samples
+from tests.patience import patience
 from tests.processes import ROOT, Bot
 from tests.provider.double import ProviderDouble
 
@@ -30,7 +31,7 @@ async def jobs(folder: Path, *arguments: str) -> tuple[int, str]:
         cwd=folder, env={"PYTHONPATH": str(ROOT), "STORAGE_DIR": str(folder / "storage")},
         stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
-    async with asyncio.timeout(SECONDS):
+    async with asyncio.timeout(patience(SECONDS)):
         out, err = await process.communicate()
     said = (out + err).decode()
     assert [word for word in (NAME, TOKEN_SECRET, KEY, "Traceback") if word in said] == []
@@ -49,7 +50,7 @@ def job_of(person: Person, message: dict[str, Any]) -> str:
 
 
 async def until_states(folder: Path, wanted: dict[str, str]) -> None:
-    async with asyncio.timeout(SECONDS):
+    async with asyncio.timeout(patience(SECONDS)):
         while await listed(folder) != wanted:
             await asyncio.sleep(0.1)
 

@@ -12,6 +12,8 @@ from pydantic import BaseModel, ValidationError
 
 from frontend_bot.engines.language_model.json_objects import objects_in
 from frontend_bot.engines.language_model.thoughts import without_thoughts
+from frontend_bot.engines.openai_http.answers import readable
+from frontend_bot.engines.openai_http.bodies import DEEPEST, is_deeper_than
 
 LARGEST_ANSWER = 2 * 2**20
 """Characters; more is no answer to a part of a transcript."""
@@ -52,10 +54,10 @@ def read_shape(text: str, shape: type[BaseModel]) -> str:
         raise UnfitAnswer("The answer is far too long.")
     reason = ""
     for found in _candidates(text):
-        if not shape.model_fields.keys() & found.keys():
+        if not shape.model_fields.keys() & found.keys() or is_deeper_than(DEEPEST, found):
             continue
         try:
-            return shape.model_validate(found).model_dump_json()
+            return shape.model_validate(_readable(found)).model_dump_json()
         except ValidationError as error:
             reason = reason or _reason(error)
     raise UnfitAnswer(reason or "There is no JSON object with the required fields in the answer.")
@@ -70,6 +72,18 @@ def _candidates(text: str) -> Iterator[dict[str, Any]]:
     if isinstance(whole, dict):
         yield whole
     yield from objects_in(without_thoughts(text))
+
+
+def _readable(value: Any) -> Any:
+    """The same with every text in it readable."""
+    match value:
+        case str():
+            return readable(value)
+        case dict():
+            return {name: _readable(inner) for name, inner in value.items()}
+        case list() | tuple():
+            return [_readable(inner) for inner in value]
+    return value
 
 
 def _reason(error: ValidationError) -> str:

@@ -69,10 +69,10 @@ def read_json(text: str) -> Any:
         value = json.loads(text)
     except (ValueError, RecursionError):  # the second for a thousand brackets in a row
         return None
-    return None if _is_deeper_than(DEEPEST, value) else value
+    return None if is_deeper_than(DEEPEST, value) else value
 
 
-def _is_deeper_than(levels: int, value: Any) -> bool:
+def is_deeper_than(levels: int, value: Any) -> bool:
     """Level by level: what reads answers goes down into them by recursion, which Python ends at a thousand calls."""
     level = [value]
     for _ in range(levels):
