@@ -12,6 +12,7 @@ from playwright.async_api import async_playwright
 from playground.guard import HEADERS
 from playground.server import Playground
 from playground.world import TOKEN, new_token
+from tests.patience import patience
 
 ANNA = 1001
 EVIL = "http://evil.example"
@@ -128,14 +129,14 @@ async def test_a_real_browser_with_a_hostile_page_open(telegram: Playground) -> 
         )
         page = await browser.new_page()
         await page.goto(str(server.make_url("/")))
-        await page.wait_for_function("document.title.startsWith('done')", timeout=60_000)
+        await page.wait_for_function("document.title.startsWith('done')", timeout=1000 * patience(60))
         assert await page.title() == "done rejected rejected"
         complaints: list[str] = []
         own = await browser.new_page()
         own.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         own.on("pageerror", lambda error: complaints.append(str(error)))
         await own.goto(telegram.base_url)
-        await own.wait_for_selector("textarea", timeout=60_000)
+        await own.wait_for_selector("textarea", timeout=1000 * patience(60))
         await browser.close()
     assert complaints == [], "the page keeps to its own policy"
     assert telegram.world.webhook.url == ""

@@ -18,6 +18,7 @@ from frontend_bot.telegram.updates.parsing import parsed_update, parsed_updates
 from frontend_bot.telegram.updates.polling import Polling
 from frontend_bot.telegram.updates.webhook import Webhook, derived_secret
 from playground.server import Playground
+from tests.patience import patience
 from tests.services import free_port
 
 BEN = 1002
@@ -94,7 +95,7 @@ async def test_without_a_secret_of_its_own_a_webhook_still_has_one(telegram: Pla
         assert [update.update_id for update in seen.updates] == [9]
         await telegram.wait("setWebhook")
         telegram.say(BEN, "from Telegram itself")  # which was told the secret
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(patience(20)):
             while len(seen.updates) < 2:
                 await asyncio.sleep(0.01)
 
@@ -134,7 +135,7 @@ async def test_polling_goes_on_behind_an_update_that_nobody_can_read(telegram: P
     telegram.say(BEN, "after")
     polling = Polling(bot, seen.handle, keeper)
     running = keeper.start(polling.run(), "polling")
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(patience(20)):
         while len(seen.updates) < 3:
             await asyncio.sleep(0.01)
     polling.stop()

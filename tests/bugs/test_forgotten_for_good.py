@@ -18,6 +18,7 @@ from frontend_bot.services.task_keeper import TaskKeeper
 from frontend_bot.services.usage.ledger import Ledger
 from frontend_bot.services.usage.quota import AUDIO, MINUTE, DayLimits, Quota
 from frontend_bot.services.usage.totals import EVERYBODY, FORGOTTEN, USAGE, Usage
+from tests.patience import patience
 
 USER, NOON = 7, 1_780_056_000.0
 
@@ -58,7 +59,7 @@ async def test_the_worker_forgets_them_when_their_day_is_over(database: Database
         now = today
         keeper = TaskKeeper()
         await JobsRecovery("worker-0", Heartbeats(database), ledger, keeper, give_up).start(store, {}, {})
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(patience(10)):
             while {what for user, what in await _known(database) if user == USER} != left:
                 await asyncio.sleep(0.02)
         await asyncio.sleep(0.2)

@@ -11,6 +11,7 @@ import pytest
 
 from backend_api.app import connections, uploads
 from tests.backend_api.service import Client, ServiceUnderTest, running
+from tests.patience import patience
 
 KEY = "a-long-random-key"
 HEAD = (
@@ -52,7 +53,7 @@ async def test_uploads_of_a_byte_a_second_hold_no_place_and_are_given_up(small: 
         async with Client(small) as client:
             status, told = await client.send(_png())
             assert status == 202, told
-        statuses = [await asyncio.wait_for(answer_of(reader), 120) for reader, _ in connected]
+        statuses = [await asyncio.wait_for(answer_of(reader), patience(120)) for reader, _ in connected]
     finally:
         trickling.cancel()
         for _, writer in connected:
@@ -92,9 +93,9 @@ async def test_content_length_together_with_transfer_encoding_is_refused(small: 
     reader, writer = await asyncio.open_connection("127.0.0.1", small.port)
     both = "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n"
     writer.write(f"POST /v1/photos/enhance HTTP/1.1\r\nHost: x\r\n{both}\r\n0\r\n\r\nGET /x".encode())
-    status, told = await asyncio.wait_for(answer_of(reader), 60)
+    status, told = await asyncio.wait_for(answer_of(reader), patience(60))
     assert (status, told["code"]) == (400, "wrong_request")
-    assert await asyncio.wait_for(reader.read(), 60) == b"", "and what follows is not taken for a request"
+    assert await asyncio.wait_for(reader.read(), patience(60)) == b"", "and what follows is not taken for a request"
     writer.close()
 
 
@@ -108,7 +109,7 @@ async def test_who_is_refused_early_reads_the_answer(small: ServiceUnderTest, re
         writer.write(b"x" * 100_000)
         await writer.drain()  # raises when the connection is reset
         await asyncio.sleep(0.1)
-    status, told = await asyncio.wait_for(early or answer_of(reader), 60)
+    status, told = await asyncio.wait_for(early or answer_of(reader), patience(60))
     assert (status, told["code"]) == (413, "too_large")
     writer.close()
 

@@ -20,6 +20,7 @@ from frontend_bot.services.jobs.queue import Jobs, RemoteJobs
 from frontend_bot.services.jobs.store import JOB_FORMAT
 from frontend_bot.services.storage.database import Database, read_only_engine
 from tests.job_world import SECRET, JobWorld, job, job_world
+from tests.patience import patience
 from tests.services import free_port
 
 WORKER = "host-0badcafe-0"
@@ -72,7 +73,7 @@ async def listed(ask: Ask) -> dict[str, dict[str, Any]]:
 
 
 async def until(happened: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(45):
+    async with asyncio.timeout(patience(45)):
         while not await happened():
             await asyncio.sleep(0.05)
 

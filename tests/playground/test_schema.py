@@ -6,6 +6,7 @@ import sys
 import playground.server  # noqa: F401  # fills the table of methods
 from playground.method_table import METHODS
 from playground.schema import read_methods
+from tests.patience import patience
 from tests.processes import ROOT
 
 REQUIRED = (
@@ -55,6 +56,11 @@ except Refusal:
 
 def test_a_playground_alone_checks_nested_fields_without_building_all_types() -> None:
     ended = subprocess.run(
-        [sys.executable, "-W", "error", "-c", ALONE], cwd=ROOT, capture_output=True, text=True, timeout=100, check=False
+        [sys.executable, "-W", "error", "-c", ALONE],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=patience(100),
+        check=False,
     )
     assert (ended.stdout, ended.stderr) == ("True []\n", "")

@@ -12,6 +12,7 @@ import pytest
 from frontend_bot import run
 from frontend_bot.errors import SettingsError
 from frontend_bot.telegram.deferred_types import _ChangedShape, _one_meaning_each
+from tests.patience import patience
 from tests.processes import ROOT
 
 pytestmark = pytest.mark.timeout(300)  # all types at once take a minute where others use the processors as well
@@ -108,7 +109,7 @@ def python(code: str, *path: Path) -> tuple[str, str]:
         [sys.executable, "-W", "error", "-c", f"{places}\n{code}"],
         capture_output=True,
         text=True,
-        timeout=280,
+        timeout=patience(280),
         check=False,
     )
     assert ended.returncode == 0, ended.stderr

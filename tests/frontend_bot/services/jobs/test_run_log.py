@@ -15,6 +15,7 @@ from frontend_bot.core.content import Content, Kind
 from frontend_bot.core.job import Job
 from frontend_bot.services.storage.database import Database
 from tests.job_world import SECRET, JobWorld, job, job_world
+from tests.patience import patience
 
 Line = MutableMapping[str, Any]
 
@@ -88,7 +89,7 @@ async def test_a_batch_ends_with_a_question(world: JobWorld) -> None:
 
 
 async def working(world: JobWorld, one: Job) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(patience(20)):
         while one.id not in world.lanes.holders:
             await asyncio.sleep(0.01)
 
@@ -112,7 +113,7 @@ async def test_what_is_cut_off_while_it_waits(world: JobWorld, parking: bool, ou
     await working(world, job(1))
 
     async def cut_off(task: asyncio.Task[Any]) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(patience(20)):
             while not world.lanes.waiting:
                 await asyncio.sleep(0.01)
         world.runner.parking = parking

@@ -142,7 +142,7 @@ async def test_telegram_refusing_progress_disturbs_nothing(
     for method in ("sendChatAction", "sendMessage"):
         telegram.world.faults.add("error", method, times=1, error_code=502)
     board.watch(JOB)
-    await telegram.wait("sendMessage", timeout=10)  # the second try, three seconds later
+    await telegram.wait("sendMessage", timeout=patience(10))  # the second try, three seconds later
     assert _shown(telegram) == ["⏳ In line, starting soon."]
     telegram.world.faults.add("error", "deleteMessage", times=1, error_code=400, description="Bad Request: not found")
     await board.finished(JOB)
@@ -191,7 +191,7 @@ def quick(
 
 
 async def _until(chat: Chat, kind: str) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(patience(10)):
         while kind not in chat.kinds():
             await asyncio.sleep(0.01)
 
@@ -230,7 +230,7 @@ async def test_a_job_that_ends_while_its_status_is_on_the_way_leaves_none(
     assert chat.kinds() == ["SendMessage"]
     chat.may_answer.set()
     await _until(chat, "DeleteMessage")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(patience(10)):
         while await messages.all():
             await asyncio.sleep(0.01)
 

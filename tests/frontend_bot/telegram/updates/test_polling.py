@@ -79,13 +79,13 @@ async def test_what_is_done_does_not_acknowledge_what_came_before_it(
     telegram.say(BEN, "quick")
     polling = Polling(bot, handle, keeper)
     running = keeper.start(polling.run(), "intake")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(patience(10)):
         while "quick" not in ended:
             await asyncio.sleep(0.01)
     await asyncio.sleep(0.3)  # several polls
     assert _waiting(telegram) == 2
     done.set()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(patience(10)):
         while _waiting(telegram):
             await asyncio.sleep(0.01)
     polling.stop()
