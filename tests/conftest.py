@@ -5,12 +5,19 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import telegram_types  # noqa: F401  # as the program imports them, and before a test does
 from tests.patience import patience, slowness, use
 from tests.warm_programs import WARM
 
 SLOW_FIRST = ("photos", "chaos", "journeys", "bugs", "backend_api", "playground", "contracts")
+FROM_OUTSIDE = ("photos", "chaos", "journeys", "backend_api", "playground")
+"""What is tested runs in programs of its own; measuring what stands around them makes it half as fast for nothing."""
+
+# Neither an example nor its making may be late on a slow machine.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -44,9 +51,13 @@ def pytest_report_header() -> str:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Long stories first: at the end two processes share what is quick, and none waits long for the other."""
-    places = {config.rootpath / "tests" / name: place for place, name in enumerate(SLOW_FIRST)}
+    tests = config.rootpath / "tests"
+    places = {tests / name: place for place, name in enumerate(SLOW_FIRST)}
     items.sort(key=lambda item: min((places[p] for p in item.path.parents if p in places), default=len(places)))
+    outside = {tests / name for name in FROM_OUTSIDE}
     for item in items:
+        if not outside.isdisjoint(item.path.parents):
+            item.add_marker(pytest.mark.no_cover)
         own = item.get_closest_marker("timeout")
         seconds = own.args[0] if own else float(config.getini("timeout"))
         item.add_marker(pytest.mark.timeout(patience(seconds)), append=False)

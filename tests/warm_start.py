@@ -21,6 +21,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from coverage import Coverage
+
 
 @dataclass(frozen=True)
 class Order:
@@ -42,6 +44,8 @@ class Order:
         os.dup2(1, 2)
         os.environ.clear()
         os.environ.update(self.environment)
+        if not any(name.startswith("COVERAGE") for name in self.environment) and (measuring := Coverage.current()):
+            measuring.stop()
         sys.argv = [self.module]
         sys.modules.pop(self.module, None)  # where it was imported it was not yet the program
         runpy.run_module(self.module, run_name="__main__", alter_sys=True)

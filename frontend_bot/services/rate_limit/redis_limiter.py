@@ -75,6 +75,8 @@ class RedisSendLimiter:
         self._news = asyncio.Event()
         self._pumping = False
         self._next_place = 0.0
+        # A rest that this process was told to take; the others hear of it from Redis, a moment later.
+        self._rests_until = 0.0
         # What this process has heard of the chats' schedules. The truth in Redis is never earlier, so whoever has to
         # wait according to this need not ask.
         self._chats = ChatSchedules()
@@ -92,13 +94,14 @@ class RedisSendLimiter:
     def busy(self, chat_id: int | None = None) -> bool:
         # What this process knows without asking: good enough for what can be left out.
         now = time.monotonic()
-        if self._queue.crowded or self._next_place > now:
+        if self._queue.crowded or max(self._next_place, self._rests_until) > now:
             return True
         return chat_id is not None and (chat_id in self._queue or self._chats.last_turn_free_at(chat_id) > now)
 
     def back_off(self, chat_id: int | None, seconds: float) -> None:
         if chat_id is None:
             rest, key = seconds + ALL_CHATS.tolerance, ALL_KEY
+            self._rests_until = max(self._rests_until, time.monotonic() + seconds)
         else:
             rest, key = seconds + chat_rate(chat_id).tolerance, chat_key(chat_id)
             self._chats.rest(chat_id, seconds, time.monotonic())
@@ -117,6 +120,9 @@ class RedisSendLimiter:
         """Serve the queue until it is empty; one of these runs at a time."""
         try:
             while self._queue:
+                if (rest := self._rests_until - time.monotonic()) > 0:
+                    await asyncio.sleep(rest)
+                    continue
                 self._news.clear()
                 line = self._queue.best(time.monotonic())
                 if line is None:
