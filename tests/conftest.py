@@ -9,14 +9,19 @@ from hypothesis import HealthCheck, settings
 
 from tests import telegram_types  # noqa: F401  # as the program imports them, and before a test does
 from tests.patience import patience, slowness, use
-from tests.warm_programs import WARM
+from tests.warm_programs import WARM, without_coverage
 
 SLOW_FIRST = ("photos", "chaos", "journeys", "bugs", "backend_api", "playground", "contracts")
 FROM_OUTSIDE = ("photos", "chaos", "journeys", "backend_api", "playground")
 """What is tested runs in programs of its own; measuring what stands around them makes it half as fast for nothing."""
+UNMEASURED = (
+    "photos", "chaos", "bugs", "backend_api", "playground", "contracts", "frontend_bot/media", "frontend_bot/telegram",
+    "frontend_bot/test_registry.py",
+)  # fmt: skip
+"""The programs that these start show no line that others do not, and measuring makes them half as fast."""
 
 # Neither an example nor its making may be late on a slow machine.
-settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("any machine", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
 
 
@@ -61,6 +66,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         own = item.get_closest_marker("timeout")
         seconds = own.args[0] if own else float(config.getini("timeout"))
         item.add_marker(pytest.mark.timeout(patience(seconds)), append=False)
+
+
+@pytest.fixture(autouse=True)
+def unmeasured(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For every program that such a test starts by itself."""
+    tests = request.config.rootpath / "tests"
+    if not {tests / name for name in UNMEASURED}.isdisjoint((request.path, *request.path.parents)):
+        for name in os.environ.keys() - without_coverage(os.environ).keys():
+            monkeypatch.delenv(name)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -207,7 +207,7 @@ STUCK = 60_000
 
 
 @pytest.mark.timeout(120)
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(
     st.lists(st.sampled_from(FRAGMENTS), min_size=1, max_size=3).map("".join),
     st.sampled_from(("", "<", "</", "{")),

@@ -121,7 +121,7 @@ CHARSETS = (
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(
     st.text("абвгдежзийклмнопрстуфхцчшщъыьэюяё АБЯ.,!?abcXYZ123", min_size=1, max_size=80),
     st.sampled_from(CHARSETS),
@@ -226,7 +226,7 @@ parts = st.recursive(
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(
     st.integers(200, 599),
     st.sampled_from((*TYPES, "text/event-stream", "text/html", "x; charset=rot13", "; charset=\0", "; charset=utf-16")),

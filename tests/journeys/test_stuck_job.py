@@ -50,9 +50,13 @@ def job_of(person: Person, message: dict[str, Any]) -> str:
 
 
 async def until_states(folder: Path, wanted: dict[str, str]) -> None:
-    async with asyncio.timeout(patience(SECONDS)):
-        while await listed(folder) != wanted:
-            await asyncio.sleep(0.1)
+    seen: dict[str, str] = {}
+    try:
+        async with asyncio.timeout(patience(SECONDS)):
+            while (seen := await listed(folder)) != wanted:
+                await asyncio.sleep(0.1)
+    except TimeoutError:
+        pytest.fail(f"{seen} instead of {wanted}")
 
 
 async def cancels(person: Person, id: str) -> None:

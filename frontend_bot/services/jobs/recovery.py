@@ -37,13 +37,14 @@ class JobsRecovery:
     ) -> None:
         self._executor_id, self._heartbeats, self._ledger = executor_id, heartbeats, ledger
         self._keeper, self._give_up = keeper, give_up
+        self._beating: asyncio.Task[None] | None = None
 
     async def start(
         self, store: JobsStore, running: Mapping[str, asyncio.Task[Any]], working_on: Mapping[str, float]
     ) -> None:
         """Begin; ``running`` are the jobs of this process, ``working_on`` those that hold a slot, both seen live."""
         await self._heartbeats.beat(self._executor_id)
-        self._keeper.start(_every(_BEAT_SECONDS, lambda: self._beat(working_on)), "heartbeat")
+        self._beating = self._keeper.start(_every(_BEAT_SECONDS, lambda: self._beat(working_on)), "heartbeat")
         self._keeper.start(_every(_CANCEL_POLL_SECONDS, lambda: self._end_cancelled(store, running)), "cancelled jobs")
         sweep = partial(self._ledger.sweep, store.unfinished_among)
         self._keeper.start(_every(_SWEEP_SECONDS, sweep), "bookings of jobs that are no more")
@@ -51,7 +52,13 @@ class JobsRecovery:
         self._keeper.start(_every(_TIDY_SECONDS, lambda: self._tidy(store), at_once=True), "old jobs")
 
     async def stop(self) -> None:
-        """Say goodbye, so that nobody waits for this worker's silence: its parked jobs are taken over at once."""
+        """Say goodbye, so that nobody waits for this worker's silence: its parked jobs are taken over at once.
+
+        A beat after that would call it back to life.
+        """
+        if self._beating:
+            self._beating.cancel()
+            await asyncio.gather(self._beating, return_exceptions=True)
         await self._heartbeats.resign(self._executor_id)
 
     async def _beat(self, working_on: Mapping[str, float]) -> None:

@@ -1,6 +1,6 @@
 """Text that nobody said is found; what people say, however odd, is kept."""
 
-from itertools import product
+from itertools import cycle, product
 from pathlib import Path
 
 import pytest
@@ -105,10 +105,8 @@ async def test_false_text_rate_is_zero(
     engine = make_engine(model, conversion=Conversion(programs, Bounds(seconds=60, longest=14_400)))
     options = TranscriptionOptions(vocabulary=("Иванов", "Ктулху", "Петров"))
     invented, total = [], 0
-    for kind, seconds, seed in product(NO_SPEECH, SECONDS, SEEDS):
+    for (kind, seconds), seed in zip(product(NO_SPEECH, SECONDS), cycle(SEEDS), strict=False):
         source = NO_SPEECH[kind].format(seed=seed)
-        if "{seed}" not in NO_SPEECH[kind] and seed != SEEDS[0]:
-            continue
         file = samples.made(f"{kind}-{seconds}-{seed}.ogg", "-f", "lavfi", "-i", source, "-t", str(seconds),
                             "-c:a", "libopus", "-b:a", "16k", "-compression_level", "0")  # fmt: skip
         total += 1
