@@ -9,7 +9,6 @@ import pytest
 from tests.journeys.stage import Person, Stage, buttons, until
 from tests.long_tones import long_tones
 from tests.media_samples import Samples
-from tests.patience import lasting
 from tests.provider.faults import Fault
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -46,12 +45,13 @@ async def test_every_format_holds_every_word(stage: Stage, person: Person, sampl
 
 async def test_the_finished_beginning_shows_while_the_rest_runs(stage: Stage, person: Person, samples: Samples) -> None:
     file, _ = long_tones(samples, "mp3", MINUTES)
-    stage.provider.faults.extend([Fault("slow", seconds=0.1), Fault("slow", times=2, seconds=lasting(9))])
+    stage.provider.hold(after=1)
     await person.sends(file, "audio", name="lecture.mp3")
     await until(
         lambda: any("So far:\n\nw0" in str(c.parameters.get("text", "")) for c in person.calls("editMessageText")),
         "the beginning of the text in the progress message",
     )  # fmt: skip
+    stage.provider.release()
     await person.hears(60)
     await person.hears()
 

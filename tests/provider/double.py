@@ -82,6 +82,7 @@ class ProviderDouble:
         self.at_once = 0
         self.most_at_once = 0
         self._runner: web.AppRunner | None = None
+        self._passing = 0
         self._gate = asyncio.Event()
         self._gate.set()
 
@@ -117,8 +118,9 @@ class ProviderDouble:
             await self._runner.cleanup()
             self._runner = None
 
-    def hold(self) -> None:
-        """From now on let everybody wait for their transcript, until ``release``."""
+    def hold(self, after: int = 0) -> None:
+        """From now on, or after so many requests, let everybody wait for their transcript, until ``release``."""
+        self._passing = after
         self._gate.clear()
 
     def release(self) -> None:
@@ -133,7 +135,10 @@ class ProviderDouble:
         try:
             if self.delay:
                 await asyncio.sleep(self.delay)
-            await self._gate.wait()
+            if self._passing > 0:
+                self._passing -= 1
+            else:
+                await self._gate.wait()
             return await self._fast(request) if self.fast and not self.faults else await self._strict(request)
         finally:
             self.at_once -= 1
