@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from frontend_bot.core.timeline import STRAIGHT, Timeline
 from frontend_bot.core.transcript import Segment, Transcript
 
 
@@ -53,7 +54,9 @@ class Voice:
 class LongRecording:
     """The plan for one long recording: enough to make any of its chunks again on any machine.
 
-    ``extension`` names the shape of the chunks ("m4a"); ``track`` counts audio streams from 0.
+    ``duration`` and the chunks are in seconds of the recording, as a player shows them; ``timeline`` says where the
+    sound lies in it. ``extension`` names the shape of the chunks ("m4a"); ``track`` counts audio streams from 0.
+    ``promised`` is how long the header says it is, in seconds, where clearly less is in the file; else 0.
     """
 
     duration: float
@@ -61,6 +64,13 @@ class LongRecording:
     way: Way
     extension: str
     chunks: tuple[Chunk, ...]
+    timeline: Timeline = STRAIGHT
+    promised: float = 0.0
+
+    def sound_seconds(self, number: int) -> float:
+        """How much sound a chunk has, which is what its request costs: a gap of the recording is not sent."""
+        chunk = self.chunks[number]
+        return self.timeline.sound(chunk.end) - self.timeline.sound(chunk.start)
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,6 +179,7 @@ def _joined(
         segments=tuple(numbered(segments, known)),
         gaps=() if is_unclear else tuple(gaps),
         is_unclear=is_unclear,
+        promised=recording.promised,
     )
 
 

@@ -4,6 +4,7 @@ Whoever recognizes speech, a server or a program on this machine, is a ``Recogni
 """
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from weakref import WeakValueDictionary
 
@@ -19,6 +20,7 @@ from frontend_bot.engines.transcription.verified import VerifiedRecognizer
 from frontend_bot.media.conversion import Conversion, NeedsCutting
 from frontend_bot.media.ffmpeg import no_progress
 from frontend_bot.media.long_sound import LongSound
+from frontend_bot.media.prepared import Prepared
 
 
 class TranscriptionEngine(SpeechToText):
@@ -46,15 +48,16 @@ class TranscriptionEngine(SpeechToText):
         try:
             prepared = await self._conversion.prepare(path, source.workspace, options.language, progress)
         except NeedsCutting as needed:
-            sound = self._sound(source.workspace)
-            return Begun(recording=await sound.plan(path, needed.plan, needed.claimed, progress))
+            return Begun(recording=await self._sound(source.workspace).plan(needed, progress))
+        if prepared.is_silent:
+            return Begun(transcript=self._transcript(RecognizedChunk(""), prepared, options))
         cost = Spending(prepared.duration)
         await source.budget.reserve({WHOLE: cost})
         recognized = await self._verified.recognize(
             prepared, source.workspace, options, SoundFacts(prepared.duration), progress
         )
         await source.budget.settle(WHOLE, cost)
-        return Begun(transcript=self._transcript(recognized, prepared.duration, options))
+        return Begun(transcript=self._transcript(recognized, prepared, options))
 
     async def recognize(
         self, source: Source, options: TranscriptionOptions, recording: LongRecording, number: int
@@ -63,15 +66,21 @@ class TranscriptionEngine(SpeechToText):
         sound = self._sound(source.workspace)
         chunk = recording.chunks[number]
         async with sound.turns:
-            prepared = await sound.chunk(source.path, recording, number)
-            options = replace(options, voices=await sound.samples(source.path, recording, options.voices))
+            fetch = partial(self._true_file, source)
+            prepared = await sound.chunk(fetch, recording, number)
+            options = replace(options, voices=await sound.samples(fetch, recording, options.voices))
             folder = prepared.path.with_name(f"{prepared.path.name}.again")
             facts = SoundFacts(prepared.duration, chunk.speech_seconds)
             recognized = await self._verified.recognize(prepared, folder, options, facts, no_progress)
             await source.budget.settle(chunk_piece(number), Spending(prepared.duration))
             await sound.forget(number)
-        segments = tuple(replace(s, start=s.start + chunk.start, end=s.end + chunk.start) for s in recognized.segments)
+        timeline, begin = recording.timeline, recording.timeline.sound(chunk.start)
+        heard = (replace(one, start=one.start + begin, end=one.end + begin) for one in recognized.segments)
+        segments = tuple(timeline.placed(segment) for segment in heard)
         return replace(recognized, segments=segments or phrase_segments(recognized.text, chunk))
+
+    async def _true_file(self, source: Source) -> Path:
+        return await self._conversion.true_file(await source.path(), source.workspace)
 
     def _sound(self, workspace: Path) -> LongSound:
         """One for each recording at hand, whoever asks."""
@@ -82,15 +91,17 @@ class TranscriptionEngine(SpeechToText):
             self._sounds[workspace] = sound
         return sound
 
-    def _transcript(self, recognized: RecognizedChunk, duration: float, options: TranscriptionOptions) -> Transcript:
+    def _transcript(self, recognized: RecognizedChunk, prepared: Prepared, options: TranscriptionOptions) -> Transcript:
+        segments = recognized.segments or _one_segment(recognized.text, prepared.duration)
         return Transcript(
             text=recognized.text,
             engine=self.name,
             model=self.model,
             language=recognized.language or options.language,
-            duration=duration,
-            segments=recognized.segments or _one_segment(recognized.text, duration),
+            duration=prepared.timeline.end(prepared.duration),
+            segments=tuple(prepared.timeline.placed(segment) for segment in segments),
             is_unclear=recognized.is_unclear,
+            promised=prepared.promised,
         )
 
 

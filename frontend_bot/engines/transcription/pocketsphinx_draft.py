@@ -63,9 +63,10 @@ class PocketsphinxDraft(SpeechToText):
             engine=self.name,
             model=self.model,
             language="en",
-            duration=sound.duration,
-            segments=tuple(collected.segments),
+            duration=sound.timeline.end(sound.duration),
+            segments=tuple(sound.timeline.placed(segment) for segment in collected.segments),
             is_draft=True,
+            promised=sound.promised,
         )
         return Begun(transcript)
 
