@@ -13,13 +13,9 @@ _STREAMED_FROM = 0x7FFF_0000
 """Sizes from here on are what programs write that do not know the size yet; 0 is another such."""
 _CHUNK = 8
 """Bytes of a RIFF chunk's header."""
-_TAG = 10
+ID3_HEADER = 10
 """Bytes of an ID3 tag's header, and of that of each of its frames."""
 _MOST_PADDING = 2**20
-_FIRST_FRAME = 512
-"""Bytes of an mp3, in which its Xing header stands if it has one."""
-_CUT_OFF_BY = 1.02
-"""Other programs' tags at the end are left out of the count, or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +108,12 @@ def _are_chunks(file: BinaryIO, at: int, size: int) -> bool:
 def _sound_in_tag(path: Path) -> int:
     """Where the sound begins if an ID3 tag claims its beginning for itself, else 0."""
     with path.open("rb") as file:
-        head = file.read(_TAG)
-        if len(head) < _TAG or head[:3] != b"ID3" or head[3] not in {3, 4} or head[5] & 0x40:
+        head = file.read(ID3_HEADER)
+        if len(head) < ID3_HEADER or head[:3] != b"ID3" or head[3] not in {3, 4} or head[5] & 0x40:
             return 0
-        at, end = _TAG, _TAG + _seven_bits(head[6:])
-        while at + _TAG <= end and (frame := file.read(_TAG))[:4].isalnum():
-            at += _TAG + (_seven_bits(frame[4:8]) if head[3] == 4 else int.from_bytes(frame[4:8], "big"))
+        at, end = ID3_HEADER, ID3_HEADER + seven_bits(head[6:])
+        while at + ID3_HEADER <= end and (frame := file.read(ID3_HEADER))[:4].isalnum():
+            at += ID3_HEADER + (seven_bits(frame[4:8]) if head[3] == 4 else int.from_bytes(frame[4:8], "big"))
             file.seek(at)
         file.seek(at)
         padding = file.read(max(0, min(end - at, _MOST_PADDING)))
@@ -126,20 +122,6 @@ def _sound_in_tag(path: Path) -> int:
     return at + len(padding) - len(rest) if is_sound else 0
 
 
-def is_mp3_cut_off(path: Path) -> bool:
-    """Whether an mp3 has fewer bytes than its Xing header counts. False where it has none: its length is a guess."""
-    with path.open("rb") as file:
-        head = file.read(_TAG)
-        begin = _TAG + _seven_bits(head[6:]) if head[:3] == b"ID3" and len(head) == _TAG else 0
-        file.seek(begin)
-        frame = file.read(_FIRST_FRAME)
-        left = path.stat().st_size - begin
-    at = max(frame.find(b"Xing"), frame.find(b"Info"))
-    if at < 0 or not frame[at + 7] & 2:
-        return False
-    counted = at + (12 if frame[at + 7] & 1 else 8)
-    return int.from_bytes(frame[counted : counted + 4], "big") > left * _CUT_OFF_BY
-
-
-def _seven_bits(number: bytes) -> int:
+def seven_bits(number: bytes) -> int:
+    """The number in four bytes of an ID3 tag (ID3v2.4, 6.2: "synchsafe")."""
     return sum((byte & 0x7F) << shift for byte, shift in zip(number, (21, 14, 7, 0), strict=True))

@@ -6,7 +6,7 @@ from pathlib import Path
 from aiofiles.os import path as file_facts
 from pydantic import BaseModel, Field, ValidationError
 
-from frontend_bot.errors import DamagedMedia, EmptyFile, NotMedia
+from frontend_bot.errors import DamagedMedia, EmptyFile, NotMedia, UnreadableSound
 from frontend_bot.media.allowed import SAFE_INPUT, SAFE_LOOK
 from frontend_bot.media.programs import Collected, Finished, Limits, Programs
 
@@ -71,7 +71,7 @@ def input_url(path: Path) -> str:
 async def probe(path: Path, programs: Programs) -> Probe:
     """Ask ffprobe.
 
-    Raises EmptyFile, NotMedia, DamagedMedia, UnreasonableMedia, ProgramMissing.
+    Raises EmptyFile, NotMedia, UnreadableSound, DamagedMedia, UnreasonableMedia, ProgramMissing.
     """
     finished, answer = await _ask(programs, *SAFE_LOOK, "-i", input_url(path))
     if finished.returncode != 0 and _REFUSED_CODEC in finished.stderr:
@@ -96,7 +96,7 @@ async def _without_pictures(path: Path, programs: Programs) -> Probe:
     safe = ("-protocol_whitelist", "pipe", "-format_whitelist", "matroska", "-i", "pipe:0")
     finished, answer = await _ask(programs, *SAFE_LOOK, *safe, given=sample.value)
     if finished.returncode != 0:
-        raise NotMedia(finished.stderr.strip().rpartition(": ")[2][:100] or "nothing that may be decoded")
+        raise UnreadableSound(finished.stderr.strip().rpartition(": ")[2][:100] or "nothing that may be decoded")
     return replace(parse_probe(answer), duration=0.0)
 
 

@@ -3,33 +3,42 @@
 import asyncio
 from pathlib import Path
 
-from frontend_bot.media.lying_headers import is_mp3_cut_off, read_wav
+from frontend_bot.media.cut_off import asf_promise, avi_promise, is_mp3_cut_off
+from frontend_bot.media.lying_headers import read_wav
 from frontend_bot.media.plan import is_believable
 from frontend_bot.media.probe import AudioTrack, Probe
 from frontend_bot.media.scan import Scan
 
 _MISSING_SHARE = 0.05
 _MISSING_SECONDS = 2.0
-_TELL_EACH_TRACK = {"mov", "flac", "aiff", "caf", "w64", "au"}
+_TELL_EACH_TRACK = {"mov", "flac", "aiff", "caf", "w64", "au", "wv"}
 """Containers that count each track; others know the length of the whole video only, or guess it from the bytes."""
+_TELL_THE_WHOLE = {"matroska", "flv"}
+"""Of these a video's sound may well be shorter than its picture."""
 
 
 async def promised(path: Path, found: Probe, track: AudioTrack, scan: Scan) -> float:
-    """Seconds that the header promises, if clearly fewer came out; else 0."""
-    claimed = await asyncio.to_thread(_claimed, path, found, track, scan)
-    missing = claimed - scan.length
+    """When the recording should end by its header, in seconds, if it clearly ends before; else 0."""
+    ended = scan.timeline.end(scan.seconds)
+    late = ended - scan.length
+    claimed = await asyncio.to_thread(_claimed, path, found, track, late, is_cut_off=scan.is_cut_off)
+    missing = claimed - ended
     is_cut_off = missing > _MISSING_SECONDS and missing > _MISSING_SHARE * claimed
     return claimed if is_cut_off and is_believable(claimed, found.size) else 0.0
 
 
-def _claimed(path: Path, found: Probe, track: AudioTrack, scan: Scan) -> float:
+def _claimed(path: Path, found: Probe, track: AudioTrack, late: float, *, is_cut_off: bool) -> float:
+    """``late`` is when the sound begins."""
     if found.formats & _TELL_EACH_TRACK:
-        return track.claimed
+        return track.claimed + late if track.claimed else 0.0
     if "wav" in found.formats:
         sizes = read_wav(path)
         return sizes.promised if sizes else 0.0
     if "mp3" in found.formats:
         return found.duration if is_mp3_cut_off(path) else 0.0
-    if "matroska" in found.formats and (scan.is_cut_off or not found.has_video):
-        return found.duration
-    return 0.0
+    if "asf" in found.formats:
+        return asf_promise(path)
+    if "avi" in found.formats:
+        return avi_promise(path)
+    is_alone = not found.has_video and len(found.audio) == 1
+    return found.duration if found.formats & _TELL_THE_WHOLE and (is_cut_off or is_alone) else 0.0
