@@ -170,7 +170,7 @@ class LongSound:
             case Way.ENCODE:
                 command = commands.encode_and_scan(path, cut.track, self._whole, cut.shape, part)
         opened = replace(opened, found=replace(opened.found, duration=claimed))
-        scan = await scanned(self._ffmpeg, command, self._whole, opened)
+        scan = await scanned(self._ffmpeg, command, self._whole, opened, cut.track)
         if cut.way is not Way.IN_PLACE:
             await files.replace(part, self._made)
         return scan

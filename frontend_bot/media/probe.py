@@ -15,7 +15,7 @@ LEAST_PROBE_SCORE = 5
 """Real mp3 scores 51, everything else 100; a text that might be taken for mp3 scores 1."""
 _ENTRIES = (
     "format=format_name,start_time,duration,size,bit_rate,probe_score"
-    ":stream=index,codec_type,codec_name,codec_tag_string,channels,sample_rate,duration"
+    ":stream=index,codec_type,codec_name,codec_tag_string,channels,sample_rate,start_time,duration"
     ":stream_disposition=default,attached_pic:stream_tags=language:packet=stream_index,pts_time"
 )
 _FIRST_PACKETS = ("-read_intervals", "%+#24")
@@ -30,6 +30,7 @@ _SAMPLE = ("-map", "0:a", "-c", "copy", "-t", "60", "-fs", "4000000", "-f", "mat
 class AudioTrack:
     """One audio stream. ``number`` counts audio streams only, from 0, as ``-map 0:a:number`` does.
 
+    ``begins`` is when its first packet is due, in seconds from the first of all tracks, 0 where that is not known.
     ``claimed`` is its length by its own header in seconds, 0 where there is none. ``is_trimmed`` is true where the file
     holds sound from before its beginning, which no player plays (an edit list of mp4).
     """
@@ -40,6 +41,7 @@ class AudioTrack:
     sample_rate: int = 16000
     language: str = ""
     is_default: bool = False
+    begins: float = 0.0
     claimed: float = 0.0
     is_trimmed: bool = False
 
@@ -116,7 +118,7 @@ def parse_probe(answer: bytes) -> Probe:
         formats=frozenset(told.format.format_name.split(",")),
         duration=told.format.duration,
         size=told.format.size,
-        audio=tuple(_track(number, stream, told.packets) for number, stream in enumerate(audio)),
+        audio=tuple(_track(number, stream, told) for number, stream in enumerate(audio)),
         has_video=any(not stream.disposition.attached_pic for stream in video),
         has_cover=any(stream.disposition.attached_pic for stream in video),
         silent_start=_silent_start(told.format),
@@ -138,7 +140,8 @@ def _silent_start(told: "_Format") -> float:
     return told.start_time if counts and 0 < told.start_time < told.duration else 0.0
 
 
-def _track(number: int, told: "_Stream", packets: "list[_Packet]") -> AudioTrack:
+def _track(number: int, told: "_Stream", whole: "_Answer") -> AudioTrack:
+    begins = told.start_time - whole.format.start_time if told.start_time is not None else 0.0
     return AudioTrack(
         number=number,
         codec=told.codec_name,
@@ -146,8 +149,9 @@ def _track(number: int, told: "_Stream", packets: "list[_Packet]") -> AudioTrack
         sample_rate=told.sample_rate,
         language=told.tags.language,
         is_default=bool(told.disposition.default),
+        begins=max(0.0, begins),
         claimed=told.duration,
-        is_trimmed=any(one.stream_index == told.index and one.pts_time < -_HIDDEN_FROM for one in packets),
+        is_trimmed=any(one.stream_index == told.index and one.pts_time < -_HIDDEN_FROM for one in whole.packets),
     )
 
 
@@ -167,6 +171,7 @@ class _Stream(BaseModel):
     codec_tag_string: str = ""
     channels: int = 0
     sample_rate: int = 0
+    start_time: float | None = Field(None, allow_inf_nan=False)
     duration: float = Field(0.0, ge=0, allow_inf_nan=False)
     disposition: _Disposition = Field(default_factory=_Disposition)
     tags: _Tags = Field(default_factory=_Tags)

@@ -111,9 +111,14 @@ class ScanReader:
         """By how much the clock is ahead of the sound, as of the last place."""
         return self.places[-1][1] - self.places[-1][0] if self.places else 0.0
 
-    def scan(self, ended: float, silent_start: float = 0.0) -> Scan:
-        """All of it, of a track whose clock showed ``ended`` at its end. A player shows ``silent_start`` seconds
-        before the clock begins."""
+    def scan(self, ended: float, silent_start: float = 0.0, begins: float = 0.0) -> Scan:
+        """All of it, of a track whose clock showed ``ended`` at its end.
+
+        A player shows ``silent_start`` seconds before the clock begins. ``begins`` is when the sound is due by that
+        clock: of some containers (MPEG, Ogg) ffmpeg lets the clock begin with the track that is asked for.
+        """
+        if self.places and begins - self.places[0][1] > _STRAIGHT:
+            silent_start += begins - self.places[0][1]
         clock = Timeline(tuple(self.places))
         open_end = [(self._opened, ended)] if self._opened is not None else []
         inside = [(start, min(end, ended)) for start, end in self.silences + open_end if start < ended]

@@ -64,7 +64,7 @@ class Shaping:
         """Decoded and written small. Raises as ``carry_out``."""
         target = _target(opened, track, shape)
         command = commands.encode_and_scan(opened.path, track, self._bounds, shape, target)
-        scan = await self._scan(command, opened)
+        scan = await self._scan(command, opened, track)
         if scan.length > self._bounds.seconds:
             raise Longer
         if await file_facts.getsize(target) >= self._bounds.bytes * CUT_OFF_FROM:
@@ -73,7 +73,7 @@ class Shaping:
 
     async def _as_it_is(self, shape: Shape, opened: Opened, track: AudioTrack) -> Prepared | None:
         """The file itself; a copy if its header lies, since servers believe headers. None if it must be encoded."""
-        scan = await self._scan(commands.scan(opened.path, track, self._bounds, is_exact=True), opened)
+        scan = await self._scan(commands.scan(opened.path, track, self._bounds, is_exact=True), opened, track)
         self._refuse_longer(scan)
         if scan.is_bent:
             return None
@@ -86,7 +86,7 @@ class Shaping:
         target = _target(opened, track, shape)
         command = commands.copy_and_scan(opened.path, track, self._bounds, shape, target, is_exact=True)
         try:
-            scan = await self._scan(command, opened)
+            scan = await self._scan(command, opened, track)
         except DamagedMedia:
             return None
         self._refuse_longer(scan)
@@ -99,8 +99,8 @@ class Shaping:
         if scan.timeline.end(scan.seconds) > self._bounds.seconds:
             raise Longer
 
-    async def _scan(self, command: tuple[str, ...], opened: Opened) -> Scan:
-        return await scanned(self._ffmpeg, command, self._bounds, opened)
+    async def _scan(self, command: tuple[str, ...], opened: Opened, track: AudioTrack) -> Scan:
+        return await scanned(self._ffmpeg, command, self._bounds, opened, track)
 
     async def _prepared(self, path: Path, shape: Shape, opened: Opened, track: AudioTrack, scan: Scan) -> Prepared:
         return Prepared(
@@ -116,14 +116,14 @@ class Shaping:
         )
 
 
-async def scanned(ffmpeg: Ffmpeg, command: tuple[str, ...], bounds: Bounds, opened: Opened) -> Scan:
+async def scanned(ffmpeg: Ffmpeg, command: tuple[str, ...], bounds: Bounds, opened: Opened, track: AudioTrack) -> Scan:
     """Run a command that scans, and sum up what it tells.
 
     Raises DamagedMedia, UnreasonableMedia, ProgramMissing, StorageFull.
     """
     reader, found = ScanReader(), opened.found
     ended = await ffmpeg.run(command, bounds, found.duration, opened.progress, Lines(reader))
-    scan = reader.scan(ended, found.silent_start)
+    scan = reader.scan(ended, found.silent_start, track.begins)
     if found.formats & BROADCASTS:
         return await without_clock_jumps(ffmpeg, opened.path, bounds.whole(), scan)
     return scan
