@@ -81,23 +81,24 @@ class Heard:
 
 
 async def heard(
-    file: Path, folder: Path, bounds: Bounds = WHOLE_BOUNDS, answer: str | None = None, language: str = ""
+    file: Path, folder: Path, bounds: Bounds = WHOLE_BOUNDS, answer: str | None = None, *, invents: bool = False
 ) -> Heard:
-    """Transcribe ``file`` by a server that tells times (the words of tests/tone_code.py, else ``answer``).
+    """Transcribe ``file`` by a server that tells times: of the words of tests/tone_code.py, or ``answer`` for anything.
 
-    The file has no name: it lies as ``in`` in ``folder``, which is made. Raises what the engine raises.
+    With ``invents`` it writes what Whisper writes where nobody speaks. The file has no name: it lies as ``in`` in
+    ``folder``, which is made. Raises what the engine raises.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     nameless = folder / "in"
     nameless.write_bytes(file.read_bytes())
     programs, purse = WatchedPrograms(), Purse()
-    async with ProviderDouble(answer=answer) as provider:
+    async with ProviderDouble(answer=answer, invents=invents) as provider:
         engine = OpenAITranscription(
             base_url=provider.url, key=provider.key, model="whisper-1", conversion=Conversion(programs, bounds)
         )
         try:
             source = FileSource(nameless, folder, budget=purse)
-            transcript = await transcribe(engine, source, TranscriptionOptions(language=language), no_progress)
+            transcript = await transcribe(engine, source, TranscriptionOptions(), no_progress)
         finally:
             await engine.close()
     return Heard(transcript, provider.count, sum(purse.paid.values()), programs)

@@ -195,8 +195,10 @@ def _jumps() -> str:
 def _mono(track: AudioTrack) -> str:
     if track.channels <= _LAYOUTS_KNOWN:
         return "aformat=channel_layouts=mono"
+    # One voice in one of many channels is to be heard, and the same voice in all of them not to be distorted.
     share = track.channels**-0.5
-    return "pan=mono|c0=" + "+".join(f"{share:.3f}*c{number}" for number in range(track.channels))
+    mixed = "+".join(f"{share:.3f}*c{number}" for number in range(track.channels))
+    return f"aformat=sample_fmts=flt,pan=mono|c0={mixed},alimiter=limit=0.9:level=0"
 
 
 def _longest(bounds: Bounds) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """From a user's file to a file that a provider takes, in the job's scratch folder."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -54,17 +54,20 @@ class Conversion:
         self.bounds = bounds or Bounds()
         self._shaping = Shaping(self.ffmpeg, self.bounds)
 
-    async def prepare(self, path: Path, workspace: Path, language: str, progress: Progress) -> Prepared:
+    async def prepare(
+        self, path: Path, workspace: Path, language: str, progress: Progress, passed: Collection[int] = ()
+    ) -> Prepared:
         """Look at a downloaded file and bring it into a shape for the provider, by the cheapest way.
 
-        Raises InputError, ProgramMissing or StorageFull, and NeedsCutting if one request cannot carry it (where the
-        bounds allow that at all); leaves files in ``workspace`` only.
+        ``passed`` are numbers of tracks that are not to be tried (again); some other is left. Raises InputError,
+        ProgramMissing or StorageFull, and NeedsCutting if one request cannot carry it (where the bounds allow that at
+        all); leaves files in ``workspace`` only.
         """
         header = await read_ogg_opus(path)
         plan = plan_voice_note(header, self.bounds) if header is not None else None
         if header is not None and plan is not None:
             return Prepared(path, plan.shape, header.duration, header.size, path)
-        return await self._best_track(path, workspace, language, progress)
+        return await self._best_track(path, workspace, language, progress, passed=passed)
 
     async def samples(self, path: Path, workspace: Path, language: str, progress: Progress) -> Prepared:
         """Bare samples (16 bit, mono, 16 kHz) for an engine on this machine. Raises as ``prepare`` does."""
@@ -92,16 +95,23 @@ class Conversion:
         return await true_file(path, workspace, self.ffmpeg, self.bounds)
 
     async def _best_track(
-        self, path: Path, workspace: Path, language: str, progress: Progress, shape: Shape | None = None
+        self,
+        path: Path,
+        workspace: Path,
+        language: str,
+        progress: Progress,
+        shape: Shape | None = None,
+        passed: Collection[int] = (),
     ) -> Prepared:
-        """The first track in which something sounds; where there is none, the first. One that is broken is passed."""
+        """The first track in which something sounds; where there is none, the first with more than digital silence,
+        else the first. One that is broken is passed."""
         progress(None, phrase("progress-converting"))
         path = await self.true_file(path, workspace)
         found = await self.ffmpeg.look(path)
-        tracks = tracks_to_try(found, language)
+        tracks = [track for track in tracks_to_try(found, language) if track.number not in passed]
         found = await self._borne_out(path, found, tracks[0])
         opened = Opened(path, found, workspace, progress)
-        quiet: Prepared | None = None
+        quiet: list[Prepared] = []
         refusal: DamagedMedia | None = None
         for number, track in enumerate(tracks):
             try:
@@ -110,11 +120,17 @@ class Conversion:
                 refusal = refusal or error
                 continue
             if not prepared.is_quiet:
-                return prepared
-            quiet = quiet or prepared
-        if quiet is None:
+                return replace(prepared, has_more_tracks=number + 1 < len(tracks))
+            quiet.append(prepared)
+        if not quiet:
             raise refusal or DamagedMedia("no track in it")
-        return replace(quiet, is_silent=(await self._loudness(quiet)).is_silent)
+        return await self._loudest(quiet)
+
+    async def _loudest(self, quiet: Sequence[Prepared]) -> Prepared:
+        for prepared in quiet:
+            if not (await self._loudness(prepared)).is_silent:
+                return prepared
+        return replace(quiet[0], is_silent=True)
 
     async def _of_track(
         self, opened: Opened, track: AudioTrack, tracks: Sequence[AudioTrack], shape: Shape | None

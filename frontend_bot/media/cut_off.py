@@ -15,6 +15,8 @@ _HEAD = 65536
 """Bytes in which the headers of ASF and AVI lie."""
 _ASF_FILE_PROPERTIES = bytes.fromhex("a1dcab8c47a9cf118ee400c00c205365")
 _ASF_BROADCAST = 1
+_CAF_HEADER, _CAF_CHUNK = 8, 12
+"""Bytes of a file's header, and of that of each chunk."""
 
 
 def is_mp3_cut_off(path: Path) -> bool:
@@ -53,6 +55,20 @@ def avi_promise(path: Path) -> float:
         return 0.0
     microseconds_a_frame, frames = _number(head, at + 8, 4), _number(head, at + 24, 4)
     return microseconds_a_frame * frames / 1e6
+
+
+def caf_promise(path: Path, there: float) -> float:
+    """Of a CAF file that has fewer bytes of sound than its data chunk counts, ``there`` seconds of them."""
+    size, at = path.stat().st_size, _CAF_HEADER
+    with path.open("rb") as file:
+        while at + _CAF_CHUNK <= size:
+            file.seek(at)
+            name, counted = file.read(4), int.from_bytes(file.read(8), "big", signed=True)
+            at += _CAF_CHUNK
+            if name == b"data":
+                return there * counted / max(1, size - at) if counted > (size - at) * _CUT_OFF_BY else 0.0
+            at += max(0, counted)
+    return 0.0
 
 
 def _head(path: Path) -> tuple[bytes, int]:

@@ -15,7 +15,8 @@ class Prepared:
 
     ``timeline`` says when its sound is heard in the recording. ``is_silent`` is true where there is nothing but digital
     silence in it, ``is_quiet`` where nothing sounds that could be speech in an ordinary recording; ``promised`` is how
-    long the header says the recording is, in seconds, where clearly less is in the file; else 0.
+    long the header says the recording is, in seconds, where clearly less is in the file; else 0. ``has_more_tracks`` is
+    true where another track may be tried.
     """
 
     path: Path
@@ -28,6 +29,7 @@ class Prepared:
     is_quiet: bool = False
     is_silent: bool = False
     promised: float = 0.0
+    has_more_tracks: bool = False
 
     @property
     def file_name(self) -> str:

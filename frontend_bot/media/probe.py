@@ -1,5 +1,6 @@
 """What is in a file, by ffprobe: the content decides, never the name or the sender's claim."""
 
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,7 +23,7 @@ _FIRST_PACKETS = ("-read_intervals", "%+#24")
 """What lies before the beginning comes first."""
 _HIDDEN_FROM = 0.3
 """Seconds; what encoders put before the beginning to warm up is shorter."""
-_REFUSED_CODEC = "not on whitelist"
+_REFUSED_CODEC = re.compile(r"Codec \([^)]*\) not on whitelist")
 _SAMPLE = ("-map", "0:a", "-c", "copy", "-t", "60", "-fs", "4000000", "-f", "matroska", "pipe:1")
 
 
@@ -76,7 +77,7 @@ async def probe(path: Path, programs: Programs) -> Probe:
     Raises EmptyFile, NotMedia, UnreadableSound, DamagedMedia, UnreasonableMedia, ProgramMissing.
     """
     finished, answer = await _ask(programs, *SAFE_LOOK, "-i", input_url(path))
-    if finished.returncode != 0 and _REFUSED_CODEC in finished.stderr:
+    if finished.returncode != 0 and _REFUSED_CODEC.search(finished.stderr):
         return replace(await _without_pictures(path, programs), size=await file_facts.getsize(path), has_video=True)
     if finished.returncode != 0:
         raise _refusal(path, finished.stderr)

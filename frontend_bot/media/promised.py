@@ -1,9 +1,10 @@
 """How long a file says it is, where clearly less is in it: a download that broke off, a recorder whose battery died."""
 
 import asyncio
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from frontend_bot.media.cut_off import asf_promise, avi_promise, is_mp3_cut_off
+from frontend_bot.media.cut_off import asf_promise, avi_promise, caf_promise, is_mp3_cut_off
 from frontend_bot.media.lying_headers import read_wav
 from frontend_bot.media.plan import is_believable
 from frontend_bot.media.probe import AudioTrack, Probe
@@ -11,7 +12,7 @@ from frontend_bot.media.scan import Scan
 
 _MISSING_SHARE = 0.05
 _MISSING_SECONDS = 2.0
-_TELL_EACH_TRACK = {"mov", "flac", "aiff", "caf", "w64", "au", "wv"}
+_TELL_EACH_TRACK = {"mov", "flac", "aiff", "w64", "au", "wv"}
 """Containers that count each track; others know the length of the whole video only, or guess it from the bytes."""
 _TELL_THE_WHOLE = {"matroska", "flv"}
 """Of these a video's sound may well be shorter than its picture."""
@@ -31,14 +32,23 @@ def _claimed(path: Path, found: Probe, track: AudioTrack, late: float, *, is_cut
     """``late`` is when the sound begins."""
     if found.formats & _TELL_EACH_TRACK:
         return track.claimed + late if track.claimed else 0.0
-    if "wav" in found.formats:
-        sizes = read_wav(path)
-        return sizes.promised if sizes else 0.0
-    if "mp3" in found.formats:
-        return found.duration if is_mp3_cut_off(path) else 0.0
-    if "asf" in found.formats:
-        return asf_promise(path)
-    if "avi" in found.formats:
-        return avi_promise(path)
+    for name, read in _HEADERS.items():
+        if name in found.formats:
+            return read(path, found.duration)
     is_alone = not found.has_video and len(found.audio) == 1
     return found.duration if found.formats & _TELL_THE_WHOLE and (is_cut_off or is_alone) else 0.0
+
+
+def _wav_promise(path: Path, _: float) -> float:
+    sizes = read_wav(path)
+    return sizes.promised if sizes else 0.0
+
+
+_HEADERS: Mapping[str, Callable[[Path, float], float]] = {
+    "wav": _wav_promise,
+    "mp3": lambda path, claimed: claimed if is_mp3_cut_off(path) else 0.0,
+    "caf": caf_promise,
+    "asf": lambda path, _: asf_promise(path),
+    "avi": lambda path, _: avi_promise(path),
+}
+"""Containers of which ffprobe tells a length that is cut down to the bytes at hand, or guessed from them."""

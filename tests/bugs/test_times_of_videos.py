@@ -71,7 +71,7 @@ def check(found: Heard, kind: str, extension: str) -> None:
 
 def times_in_srt(transcript: Transcript) -> dict[str, float]:
     record = Record("1:2", 1, "transcribe_audio", "film", 0.0, transcript.duration, Result(transcript=transcript))
-    times = {}
+    times: dict[str, float] = {}
     for block in write_srt(record).data.decode("utf-8-sig").split("\n\n"):
         _, span, *lines = block.strip().splitlines()
         hours, minutes, seconds = span.split(" --> ")[0].replace(",", ".").split(":")

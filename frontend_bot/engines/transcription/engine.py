@@ -17,10 +17,14 @@ from frontend_bot.engines.transcription.hallucinations import SoundFacts
 from frontend_bot.engines.transcription.recognizer import Recognizer
 from frontend_bot.engines.transcription.segment_times import phrase_segments
 from frontend_bot.engines.transcription.verified import VerifiedRecognizer
+from frontend_bot.errors import DamagedMedia
 from frontend_bot.media.conversion import Conversion, NeedsCutting
 from frontend_bot.media.ffmpeg import no_progress
 from frontend_bot.media.long_sound import LongSound
 from frontend_bot.media.prepared import Prepared
+
+MOST_TRACKS = 3
+"""Of one video that are asked about, one after the other, while nobody speaks in them."""
 
 
 class TranscriptionEngine(SpeechToText):
@@ -46,18 +50,42 @@ class TranscriptionEngine(SpeechToText):
         progress(None, phrase("progress-downloading"))
         path = await source.path()
         try:
-            prepared = await self._conversion.prepare(path, source.workspace, options.language, progress)
+            return Begun(transcript=await self._short(source, path, options, progress))
         except NeedsCutting as needed:
             return Begun(recording=await self._sound(source.workspace).plan(needed, progress))
+
+    async def _short(self, source: Source, path: Path, options: TranscriptionOptions, progress: Progress) -> Transcript:
+        """Of several tracks the first in which somebody speaks; where nobody does, the first."""
+        empty: list[Transcript] = []
+        passed: list[int] = []
+        while len(passed) < MOST_TRACKS:
+            try:
+                prepared = await self._conversion.prepare(path, source.workspace, options.language, progress, passed)
+            except DamagedMedia:
+                if not empty:
+                    raise
+                break
+            transcript = await self._whole(source, prepared, options, progress)
+            if transcript.text:
+                return transcript
+            empty.append(transcript)
+            passed.append(prepared.track.number)
+            if not prepared.has_more_tracks:
+                break
+        return empty[0]
+
+    async def _whole(
+        self, source: Source, prepared: Prepared, options: TranscriptionOptions, progress: Progress
+    ) -> Transcript:
         if prepared.is_silent:
-            return Begun(transcript=self._transcript(RecognizedChunk(""), prepared, options))
+            return self._transcript(RecognizedChunk(""), prepared, options)
+        piece = f"{WHOLE}-{prepared.track.number}" if prepared.track.number else WHOLE
         cost = Spending(prepared.duration)
-        await source.budget.reserve({WHOLE: cost})
-        recognized = await self._verified.recognize(
-            prepared, source.workspace, options, SoundFacts(prepared.duration), progress
-        )
-        await source.budget.settle(WHOLE, cost)
-        return Begun(transcript=self._transcript(recognized, prepared, options))
+        await source.budget.reserve({piece: cost})
+        facts = SoundFacts(prepared.duration)
+        recognized = await self._verified.recognize(prepared, source.workspace, options, facts, progress)
+        await source.budget.settle(piece, cost)
+        return self._transcript(recognized, prepared, options)
 
     async def recognize(
         self, source: Source, options: TranscriptionOptions, recording: LongRecording, number: int
