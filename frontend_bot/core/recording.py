@@ -54,8 +54,9 @@ class Voice:
 class LongRecording:
     """The plan for one long recording: enough to make any of its chunks again on any machine.
 
-    ``duration`` and the chunks are in seconds of the recording, as a player shows them; ``timeline`` says where the
-    sound lies in it. ``extension`` names the shape of the chunks ("m4a"); ``track`` counts audio streams from 0.
+    ``duration`` is how much sound it has, in seconds; the chunks are in seconds of the recording, as a player shows
+    them, and ``timeline`` says where the sound lies in it. ``extension`` names the shape of the chunks ("m4a");
+    ``track`` counts audio streams from 0.
     ``promised`` is how long the header says it is, in seconds, where clearly less is in the file; else 0.
     """
 
@@ -66,6 +67,11 @@ class LongRecording:
     chunks: tuple[Chunk, ...]
     timeline: Timeline = STRAIGHT
     promised: float = 0.0
+
+    @property
+    def end(self) -> float:
+        """When the sound ends, in seconds of the recording."""
+        return self.timeline.end(self.duration)
 
     def sound_seconds(self, number: int) -> float:
         """How much sound a chunk has, which is what its request costs: a gap of the recording is not sent."""

@@ -71,7 +71,7 @@ class LongSound:
         sound, track = self._sound(needed.path, cut.way, cut.track)
         times = await self._cut_times(sound, track, scan)
         return LongRecording(
-            scan.timeline.end(scan.seconds),
+            scan.seconds,
             cut.track.number,
             cut.way,
             cut.shape.extension,

@@ -175,7 +175,7 @@ def _joined(
         engine=speech.name,
         model=speech.model,
         language=next((language for language in languages if language), options.language),
-        duration=recording.duration,
+        duration=recording.end,
         segments=tuple(numbered(segments, known)),
         gaps=() if is_unclear else tuple(gaps),
         is_unclear=is_unclear,
