@@ -8,15 +8,16 @@ from frontend_bot.media.ffmpeg import Ffmpeg, no_progress
 from frontend_bot.media.plan import Bounds
 from frontend_bot.media.scan import Scan
 
-JUMP_FROM = 10.0
-"""Seconds; where clocks jump, they jump farther, and ffmpeg takes less for a gap as well."""
+JUMP_FROM = 600.0
+"""Seconds. Shorter stretches without sound are those of bad reception, and of packets that were lost; a clock that is
+set anew is set to anything within 26 hours."""
 
 
 async def without_clock_jumps(ffmpeg: Ffmpeg, path: Path, bounds: Bounds, scan: Scan) -> Scan:
     """The scan of a broadcast (mpegts, mpeg) as its player's clock has it.
 
-    Where the picture's clock jumps together with that of the sound, nothing is missing in between. Without a picture
-    nobody could see a gap.
+    Where the picture's clock jumps far, together with that of the sound, nothing is missing in between. Without a
+    picture nobody could see so long a gap.
     """
     straight = scan.without_gaps_from(JUMP_FROM)
     if not straight.has_clock_jumps:

@@ -26,7 +26,7 @@ from frontend_bot.media.probe import ONLY_TRACK, AudioTrack
 from frontend_bot.media.programs import Lines
 from frontend_bot.media.promised import promised
 from frontend_bot.media.scan import Scan
-from frontend_bot.media.shaping import CUT_OFF_FROM, Opened, scanned
+from frontend_bot.media.shaping import CUT_OFF_FROM, Longer, Opened, scanned
 
 Fetch = Callable[[], Awaitable[Path]]
 """Gets the user's file, downloading it if it is not here."""
@@ -65,7 +65,10 @@ class LongSound:
 
     async def _planned(self, needed: NeedsCutting, cut: Cut, progress: Progress) -> LongRecording:
         opened = Opened(needed.path, needed.found, self._workspace, progress)
-        cut, scan = await self._scanned(opened, cut, needed.claimed)
+        try:
+            cut, scan = await self._scanned(opened, cut, needed.claimed)
+        except Longer:
+            raise self._bounds.too_long() from None
         if scan.timeline.end(scan.seconds) > self._bounds.most_seconds:
             raise self._bounds.too_long()
         sound, track = self._sound(needed.path, cut.way, cut.track)

@@ -25,14 +25,19 @@ Silence = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """``seconds`` of sound came out of the decoder; ``timeline`` says when they are heard. ``is_cut_off`` is true where
-    the reader said that the file ends too early, ``has_clock_jumps`` where its clock does not tell the truth."""
+    """``seconds`` of sound came out of the decoder; ``timeline`` says when they are heard.
+
+    ``is_cut_off`` is true where the reader said that the file ends too early, ``has_clock_jumps`` where its clock does
+    not tell the truth, ``is_unfinished`` where the scan stopped at a gap: what comes after it lies beyond all that was
+    asked for.
+    """
 
     seconds: float
     timeline: Timeline
     silences: tuple[Silence, ...]
     is_cut_off: bool = False
     has_clock_jumps: bool = False
+    is_unfinished: bool = False
 
     @property
     def length(self) -> float:
@@ -127,6 +132,7 @@ class ScanReader:
             timeline=_straightened([(sound, moment + silent_start) for sound, moment in self.places]),
             silences=tuple((clock.sound(start), clock.sound(end)) for start, end in inside),
             is_cut_off=self.is_cut_off,
+            is_unfinished=bool(self.places) and self.places[-1][1] > ended,
         )
 
 

@@ -119,11 +119,13 @@ class Shaping:
 async def scanned(ffmpeg: Ffmpeg, command: tuple[str, ...], bounds: Bounds, opened: Opened, track: AudioTrack) -> Scan:
     """Run a command that scans, and sum up what it tells.
 
-    Raises DamagedMedia, UnreasonableMedia, ProgramMissing, StorageFull.
+    Raises Longer, DamagedMedia, UnreasonableMedia, ProgramMissing, StorageFull.
     """
     reader, found = ScanReader(), opened.found
     ended = await ffmpeg.run(command, bounds, found.duration, opened.progress, Lines(reader))
     scan = reader.scan(ended, found.silent_start, track.begins)
+    if scan.is_unfinished:
+        raise Longer
     if found.formats & BROADCASTS:
         return await without_clock_jumps(ffmpeg, opened.path, bounds.whole(), scan)
     return scan

@@ -103,3 +103,24 @@ async def test_what_is_too_long_for_one_request(samples: Samples, tmp_path: Path
     found = await heard(file, tmp_path, Bounds(seconds=8, longest=600))
     assert found.requests > 1
     check(found, kind, extension)
+
+
+async def test_a_radio_recording_that_lost_its_signal(samples: Samples, tmp_path: Path) -> None:
+    sound = samples.tones("wav", WORDS[0], WORDS[-1])
+    file = samples.made("radio.ts", "-i", str(sound), "-af", GAP, "-c:a", "aac", "-ar", "48000")
+    check(await heard(file, tmp_path), "gap", "ts")
+
+
+async def test_a_broadcast_whose_clock_was_set_anew(samples: Samples, tmp_path: Path) -> None:
+    """Two hours are not missing where the picture jumps as well: players show the second half after the first."""
+    sound = samples.tones("wav", WORDS[0], WORDS[-1])
+    picture = PICTURE.replace("d=46", "d=14.3").split()
+    parts = []
+    for hours in (0, 2):
+        made = f"-map 0:v -map 1:a -c:v mpeg4 -r 5 -c:a aac -ar 48000 -output_ts_offset {hours * 3600}".split()
+        parts.append(samples.made(f"hour-{hours}.ts", *picture, "-i", str(sound), *made))
+    file = samples.folder / "set-anew.ts"
+    file.write_bytes(b"".join(part.read_bytes() for part in parts))
+    found = await heard(file, tmp_path)
+    assert found.words == [*WORDS, *WORDS]
+    assert found.transcript.segments[len(WORDS)].start == pytest.approx(14.6, abs=0.5)
