@@ -44,6 +44,7 @@ _WAV = (
     _sound("ms-adpcm.wav", "WAV", "Microsoft ADPCM", "-c:a adpcm_ms"),
     _sound("yamaha.wav", "WAV", "Yamaha ADPCM", "-c:a adpcm_yamaha"),
     _sound("g726.wav", "WAV", "G.726", "-c:a g726"),
+    _sound("g723.wav", "WAV", "G.723.1", "-c:a g723_1 -ar 8000 -ac 1 -b:a 6300", has_words=False),
     _sound("gsm.wav", "WAV", "GSM 06.10", "-c:a libgsm_ms", has_words=False),
     _sound("mp3.wav", "WAV", "MP3", "-c:a libmp3lame"),
     _sound("192-khz.wav", "WAV", "PCM, 192 kHz", "-ar 192000 -c:a pcm_s16le"),
