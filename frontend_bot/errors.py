@@ -90,6 +90,12 @@ class NotMedia(InputError):
     """No audio or video that we (safely) understand, whatever it is called."""
 
 
+class UnreadableSound(InputError):
+    """There is sound, encoded in a way that is not among those that people send (media/allowed.py)."""
+
+    sentence = "error-unreadable-sound"
+
+
 class DamagedMedia(InputError):
     """Cut off, broken, or protected against copying."""
 

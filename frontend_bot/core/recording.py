@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from frontend_bot.core.timeline import STRAIGHT, Timeline
 from frontend_bot.core.transcript import Segment, Transcript
 
 
@@ -53,7 +54,10 @@ class Voice:
 class LongRecording:
     """The plan for one long recording: enough to make any of its chunks again on any machine.
 
-    ``extension`` names the shape of the chunks ("m4a"); ``track`` counts audio streams from 0.
+    ``duration`` is how much sound it has, in seconds; the chunks are in seconds of the recording, as a player shows
+    them, and ``timeline`` says where the sound lies in it. ``extension`` names the shape of the chunks ("m4a");
+    ``track`` counts audio streams from 0.
+    ``promised`` is how long the header says it is, in seconds, where clearly less is in the file; else 0.
     """
 
     duration: float
@@ -61,6 +65,18 @@ class LongRecording:
     way: Way
     extension: str
     chunks: tuple[Chunk, ...]
+    timeline: Timeline = STRAIGHT
+    promised: float = 0.0
+
+    @property
+    def end(self) -> float:
+        """When the sound ends, in seconds of the recording."""
+        return self.timeline.end(self.duration)
+
+    def sound_seconds(self, number: int) -> float:
+        """How much sound a chunk has, which is what its request costs: a gap of the recording is not sent."""
+        chunk = self.chunks[number]
+        return self.timeline.sound(chunk.end) - self.timeline.sound(chunk.start)
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,8 +144,7 @@ class SpeechToText(Protocol):
 
         A step, so that a job which was refused stays refused. Raises MinutesSpent, StoreUnavailable.
         """
-        chunks = {number: recording.chunks[number] for number in wanted}
-        await source.budget.reserve({chunk_piece(n): Spending(chunk.end - chunk.start) for n, chunk in chunks.items()})
+        await source.budget.reserve({chunk_piece(n): Spending(recording.sound_seconds(n)) for n in wanted})
 
     @recorded_as("hear")
     async def recognize(

@@ -66,7 +66,8 @@ class Transcript:
     engine whose text is only good for trying things out; the result then says so. ``duration`` is in seconds, measured
     by us, 0 where nothing measured it. ``text`` is exactly what the provider answered, edge whitespace removed; that of
     a long recording has a paragraph for each chunk, and ``Gap.mark`` in the place of each of its ``gaps``.
-    ``names`` tells what users call the segments' speakers, by the labels in the segments.
+    ``names`` tells what users call the segments' speakers, by the labels in the segments. ``promised`` is how long the
+    file's header says the recording is, in seconds, where clearly less is in the file; else 0.
 
     A text that somebody sent is a transcript too: ``engine`` is "" then, and where no times are written in it every
     segment starts and ends at 0. An empty ``text`` means: nobody speaks in this recording; with ``is_unclear``: nothing
@@ -84,6 +85,7 @@ class Transcript:
     is_unclear: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
     parts: tuple[Part, ...] = ()
+    promised: float = 0.0
 
     @property
     def has_times(self) -> bool:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from frontend_bot.core.recording import Chunk
 from frontend_bot.media.commands import LOUDNESS_KEY
 from frontend_bot.media.plan import Bounds
+from frontend_bot.media.scan import Scan, Silence
 
 EARLIEST_CUT = 0.61
 """Share of the longest chunk: nobody looks for a cut before it. With 590 s a chunk lasts six minutes at least."""
@@ -23,39 +24,12 @@ CUT_AT = 0.35
 """Share of a silence before the cut. What is cut by copying loses its first frames: mp3 needs what lay before them."""
 STEADY_RANGE = 8.0
 """dB."""
+SILENT_BELOW = -60.0
+"""dB. A microphone in an empty room is louder; only a track that nobody recorded on is not."""
 FRAME = 0.2
 """Seconds of one loudness value."""
 
-_LINE = re.compile(r"lavfi\.silence_(start|end)=(-?[\d.]+)")
 _LOUDNESS = re.compile(re.escape(LOUDNESS_KEY) + r"=(-?[\d.]+|-?inf|nan)")
-
-Silence = tuple[float, float]
-"""Start and end in seconds."""
-
-
-@dataclass
-class ScanReader:
-    """Collects the silences that a scan tells, line by line; ``silences`` closes one that lasts to the end."""
-
-    found: list[Silence] = field(default_factory=list)
-    opened: float | None = None
-
-    def __call__(self, line: str) -> None:
-        """One line of the standard error."""
-        match = _LINE.search(line)
-        if match is None:
-            return
-        moment = max(0.0, float(match[2]))
-        if match[1] == "start":
-            self.opened = moment
-        elif self.opened is not None:
-            self.found.append((self.opened, moment))
-            self.opened = None
-
-    def silences(self, duration: float) -> list[Silence]:
-        """All of them within ``duration`` seconds, in order."""
-        open_end = [(self.opened, duration)] if self.opened is not None else []
-        return [(start, min(end, duration)) for start, end in self.found + open_end if start < duration]
 
 
 @dataclass
@@ -77,6 +51,11 @@ class LoudnessReader:
         if len(levels) < 5:
             return False
         return levels[len(levels) * 9 // 10] - levels[len(levels) // 10] < STEADY_RANGE
+
+    @property
+    def is_silent(self) -> bool:
+        """Nothing at all is to be heard. False where nothing was told."""
+        return bool(self.levels) and max(self.levels) < SILENT_BELOW
 
     def quietest(self, start: float) -> float | None:
         """A place in the quietest frame, in seconds; the frames began at ``start``. None if nothing was told."""
@@ -106,15 +85,29 @@ def longest_silence(silences: Iterable[Silence], start: float, end: float) -> fl
     return a + CUT_AT * (b - a)
 
 
-def chunks_between(times: Sequence[float], duration: float, silences: Sequence[Silence]) -> tuple[Chunk, ...]:
-    """The chunks that these cuts make of a recording, with the pauses inside each."""
-    edges = [0.0, *times, duration]
-    return tuple(_chunk(start, end, silences) for start, end in pairwise(edges))
+def chunks_between(times: Sequence[float], scan: Scan) -> tuple[Chunk, ...]:
+    """The chunks that cuts at these seconds of the sound make of a recording, with the pauses inside each."""
+    edges = [0.0, *times, scan.seconds]
+    return tuple(_chunk(start, end, scan) for start, end in pairwise(edges))
 
 
-def _chunk(start: float, end: float, silences: Sequence[Silence]) -> Chunk:
-    inside = [(max(a, start), min(b, end)) for a, b in silences if a < end and b > start]
+def _chunk(start: float, end: float, scan: Scan) -> Chunk:
+    timeline = scan.timeline
+    inside = [(max(a, start), min(b, end)) for a, b in scan.silences if a < end and b > start]
     sounding = end - start - sum(b - a for a, b in inside)
     is_silent = sounding < SPEECH_WORTH_SENDING and sounding <= (1 - SILENT_FROM) * (end - start)
-    pauses = tuple((round(a, 2), round(b, 2)) for a, b in inside if b - a >= KEPT_PAUSE)
-    return Chunk(round(start, 3), round(end, 3), () if is_silent else pauses, is_silent)
+    begins, ends = timeline.moment(start), timeline.end(end)
+    pauses = [(timeline.moment(a), timeline.end(b)) for a, b in inside if b - a >= KEPT_PAUSE]
+    gaps = [gap for gap in timeline.gaps if begins <= gap[0] and gap[1] <= ends]
+    return Chunk(round(begins, 3), round(ends, 3), () if is_silent else _merged(pauses + gaps), is_silent)
+
+
+def _merged(pauses: list[Silence]) -> tuple[Silence, ...]:
+    """In order, each moment in one of them only."""
+    merged: list[Silence] = []
+    for start, end in sorted(pauses):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple((round(start, 2), round(end, 2)) for start, end in merged)

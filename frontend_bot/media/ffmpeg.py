@@ -1,9 +1,12 @@
 """ffmpeg runs that tell how far they are, and how much sound really came out."""
 
+from pathlib import Path
+
 from frontend_bot.core.phrase import phrase
 from frontend_bot.core.tools import Progress
 from frontend_bot.errors import DamagedMedia
 from frontend_bot.media.plan import Bounds
+from frontend_bot.media.probe import Probe, probe
 from frontend_bot.media.programs import Limits, Lines, Programs, Reader
 
 
@@ -21,7 +24,7 @@ class Ffmpeg:
         progress: Progress,
         on_errors: Reader | None = None,
     ) -> float:
-        """Run and answer the seconds of sound that came out, whatever the header ``claimed``.
+        """Run and return what the clock shows when the sound has ended, in seconds, whatever the header ``claimed``.
 
         Raises DamagedMedia where nothing came out, UnreasonableMedia, ProgramMissing, StorageFull.
         """
@@ -32,6 +35,10 @@ class Ffmpeg:
         if finished.returncode != 0 or done.seconds == 0:
             raise DamagedMedia(f"ffmpeg ended with {finished.returncode} after {done.seconds:.1f} s of sound")
         return done.seconds
+
+    async def look(self, path: Path) -> Probe:
+        """What is in a file. Raises EmptyFile, NotMedia, DamagedMedia, UnreasonableMedia, ProgramMissing."""
+        return await probe(path, self._programs)
 
     async def read_errors(self, command: tuple[str, ...], bounds: Bounds, on_errors: Reader) -> None:
         """Run for what it tells on the standard error alone. A failure tells nothing and is no error."""

@@ -17,18 +17,16 @@ from frontend_bot.core.recording import LongRecording, Voice, Way
 from frontend_bot.core.tools import Progress
 from frontend_bot.errors import DamagedMedia
 from frontend_bot.media import commands
-from frontend_bot.media.conversion import CUT_OFF_FROM, Prepared
-from frontend_bot.media.cuts import (
-    LoudnessReader,
-    ScanReader,
-    Silence,
-    chunks_between,
-    longest_silence,
-    window_after,
-)
+from frontend_bot.media.conversion import NeedsCutting
+from frontend_bot.media.cuts import LoudnessReader, chunks_between, longest_silence, window_after
 from frontend_bot.media.ffmpeg import Ffmpeg, no_progress
 from frontend_bot.media.plan import MP3, Bounds, Cut, shape_named
+from frontend_bot.media.prepared import Prepared
+from frontend_bot.media.probe import ONLY_TRACK, AudioTrack
 from frontend_bot.media.programs import Lines
+from frontend_bot.media.promised import promised
+from frontend_bot.media.scan import Scan
+from frontend_bot.media.shaping import CUT_OFF_FROM, Longer, Opened, scanned
 
 Fetch = Callable[[], Awaitable[Path]]
 """Gets the user's file, downloading it if it is not here."""
@@ -43,25 +41,64 @@ class LongSound:
         self._cutting = asyncio.Lock()
         self.turns = asyncio.Semaphore(at_once)
 
-    async def plan(self, path: Path, cut: Cut, claimed: float, progress: Progress) -> LongRecording:
+    async def plan(self, needed: NeedsCutting, progress: Progress) -> LongRecording:
         """Scan the recording and choose its cuts; leaves what was made on the way for ``chunk``.
 
-        Raises TooLong, DamagedMedia, UnreasonableMedia, ProgramMissing, StorageFull.
+        The first track in which something sounds is the one; where there is none, the first. One that is broken is
+        passed. Raises TooLong, DamagedMedia, UnreasonableMedia, ProgramMissing, StorageFull.
         """
-        scan = ScanReader()
-        duration = await self._scan(path, cut, claimed, progress, scan)
-        if cut.way is Way.EXTRACT and await self._is_too_big(duration):
-            cut = replace(cut, shape=MP3, way=Way.ENCODE, reason="too many bytes in the film's sound")
-            scan = ScanReader()
-            duration = await self._scan(path, cut, claimed, progress, scan)
-        if duration > self._bounds.most_seconds:
+        silent: LongRecording | None = None
+        refusal: DamagedMedia | None = None
+        for cut in needed.plans:
+            try:
+                recording = await self._planned(needed, cut, progress)
+            except DamagedMedia as error:
+                refusal = refusal or error
+                continue
+            if not all(chunk.is_silent for chunk in recording.chunks):
+                await self._drop(needed.path, recording.way)
+                return recording
+            silent = silent or recording
+        if silent is None:
+            raise refusal or DamagedMedia("no track in it")
+        return silent
+
+    async def _planned(self, needed: NeedsCutting, cut: Cut, progress: Progress) -> LongRecording:
+        opened = Opened(needed.path, needed.found, self._workspace, progress)
+        try:
+            cut, scan = await self._scanned(opened, cut, needed.claimed)
+        except Longer:
+            raise self._bounds.too_long() from None
+        if scan.timeline.end(scan.seconds) > self._bounds.most_seconds:
             raise self._bounds.too_long()
-        await self._drop(path, cut.way)
-        silences = scan.silences(duration)
-        sound, track = self._sound(path, cut.way, cut.track)
-        times = await self._cut_times(sound, track, duration, silences)
-        chunks = chunks_between(times, duration, silences)
-        return LongRecording(duration, cut.track, cut.way, cut.shape.extension, chunks)
+        sound, track = self._sound(needed.path, cut.way, cut.track)
+        times = await self._cut_times(sound, track, scan)
+        return LongRecording(
+            scan.seconds,
+            cut.track.number,
+            cut.way,
+            cut.shape.extension,
+            chunks_between(times, scan),
+            scan.timeline,
+            await promised(needed.path, needed.found, cut.track, scan),
+        )
+
+    async def _scanned(self, opened: Opened, cut: Cut, claimed: float) -> tuple[Cut, Scan]:
+        """The scan, and the way in which it was taken in the end: what cannot be copied, or not be cut, is encoded."""
+        if cut.way is Way.ENCODE:
+            return cut, await self._scan(opened, cut, claimed)
+        try:
+            scan = await self._scan(opened, cut, claimed)
+            if scan.is_bent:
+                reason = "gaps in the sound"
+            elif cut.way is Way.EXTRACT and await self._is_too_big(scan.seconds):
+                reason = "too many bytes in the video's sound"
+            else:
+                return cut, scan
+        except DamagedMedia:
+            reason = "the copy failed"
+        encoded = replace(cut, shape=MP3, way=Way.ENCODE, reason=reason)
+        return encoded, await self._scan(opened, encoded, claimed)
 
     async def chunk(self, fetch: Fetch, recording: LongRecording, number: int) -> Prepared:
         """The file of one chunk, cut (again) if it is not there. Raises as ``plan`` does, and as ``fetch`` does."""
@@ -71,9 +108,8 @@ class LongSound:
                 await self._cut(fetch, recording)
             if not await files.path.exists(file):
                 raise DamagedMedia(f"chunk {number} of {len(recording.chunks)} did not come out of the recording")
-        chunk = recording.chunks[number]
         size = await files.path.getsize(file)
-        return Prepared(file, shape_named(recording.extension), chunk.end - chunk.start, size, file)
+        return Prepared(file, shape_named(recording.extension), recording.sound_seconds(number), size, file)
 
     async def samples(self, fetch: Fetch, recording: LongRecording, voices: Sequence[Voice]) -> tuple[Voice, ...]:
         """The voices with what they sound like, as data URLs. Raises as ``chunk`` does."""
@@ -84,9 +120,10 @@ class LongSound:
         file = self._workspace / f"voice-{voice.start:.2f}"
         if not await files.path.exists(file):
             path = await fetch() if recording.way is Way.IN_PLACE else self._made
-            sound, track = self._sound(path, recording.way, recording.track)
+            sound, track = self._sound(path, recording.way, AudioTrack(recording.track))
+            start, end = (recording.timeline.sound(moment) for moment in (voice.start, voice.end))
             part = self._workspace / "voice.part"
-            command = commands.piece(sound, track, self._whole, MP3, voice.start, voice.end, part)
+            command = commands.piece(sound, track, self._whole, MP3, start, end, part)
             await self._ffmpeg.run(command, self._whole, 0.0, no_progress)
             await files.replace(part, file)
         data = await asyncio.to_thread(file.read_bytes)
@@ -111,42 +148,45 @@ class LongSound:
     async def _cut(self, fetch: Fetch, recording: LongRecording) -> None:
         shape = shape_named(recording.extension)
         if recording.way is not Way.IN_PLACE and not await files.path.exists(self._made):
-            path = await fetch()
-            await self._make(path, Cut(shape, recording.track, recording.way, "made again"))
-            await self._drop(path, recording.way)
+            await self._make(await fetch(), recording)
         path = await fetch() if recording.way is Way.IN_PLACE else self._made
-        sound, track = self._sound(path, recording.way, recording.track)
+        sound, track = self._sound(path, recording.way, AudioTrack(recording.track))
         part = self._workspace / "chunks.part"
         await asyncio.to_thread(_fresh_folder, part)
-        times = [chunk.start for chunk in recording.chunks[1:]]
+        times = [recording.timeline.sound(chunk.start) for chunk in recording.chunks[1:]]
         command = commands.split(sound, track, self._whole, shape, times, part)
         await self._ffmpeg.run(command, self._whole, recording.duration, no_progress)
         await asyncio.to_thread(_replace_folder, part, self._chunks)
 
-    def _sound(self, path: Path, way: Way, track: int) -> tuple[Path, int]:
+    def _sound(self, path: Path, way: Way, track: AudioTrack) -> tuple[Path, AudioTrack]:
         """The file to cut, and the track in it."""
-        return (path, track) if way is Way.IN_PLACE else (self._made, 0)
+        return (path, track) if way is Way.IN_PLACE else (self._made, ONLY_TRACK)
 
-    async def _scan(self, path: Path, cut: Cut, claimed: float, progress: Progress, scan: ScanReader) -> float:
-        """Find the silences, and leave in ``sound`` what cannot be cut in place; returns the seconds of sound."""
-        part = self._part
+    async def _scan(self, opened: Opened, cut: Cut, claimed: float) -> Scan:
+        """Find silences and gaps, and leave in ``sound`` what cannot be cut in place."""
+        path, part = opened.path, self._part
         match cut.way:
             case Way.IN_PLACE:
-                command = commands.scan(path, cut, self._whole)
+                command = commands.scan(path, cut.track, self._whole)
             case Way.EXTRACT:
-                command = commands.extract_and_scan(path, cut, self._whole, part)
+                command = commands.copy_and_scan(path, cut.track, self._whole, cut.shape, part)
             case Way.ENCODE:
-                command = commands.encode_and_scan(path, cut, self._whole, part)
-        duration = await self._ffmpeg.run(command, self._whole, claimed, progress, Lines(scan))
+                command = commands.encode_and_scan(path, cut.track, self._whole, cut.shape, part)
+        opened = replace(opened, found=replace(opened.found, duration=claimed))
+        scan = await scanned(self._ffmpeg, command, self._whole, opened, cut.track)
         if cut.way is not Way.IN_PLACE:
             await files.replace(part, self._made)
-        return duration
+        return scan
 
-    async def _make(self, path: Path, cut: Cut) -> None:
+    async def _make(self, path: Path, recording: LongRecording) -> None:
         """Leave in ``sound`` the same as ``_scan`` left there."""
-        make = commands.extract if cut.way is Way.EXTRACT else commands.encode_and_scan
-        await self._ffmpeg.run(make(path, cut, self._whole, self._part), self._whole, 0.0, no_progress)
+        found = await self._ffmpeg.look(path)
+        track = next(track for track in found.audio if track.number == recording.track)
+        make = commands.copy if recording.way is Way.EXTRACT else commands.encode_and_scan
+        command = make(path, track, self._whole, shape_named(recording.extension), self._part)
+        await self._ffmpeg.run(command, self._whole, 0.0, no_progress)
         await files.replace(self._part, self._made)
+        await self._drop(path, recording.way)
 
     async def _is_too_big(self, seconds: float) -> bool:
         """Whether the chunks of ``sound`` would be, or it lacks its end because it grew beyond all bounds itself."""
@@ -158,18 +198,19 @@ class LongSound:
         if way is not Way.IN_PLACE and path.is_relative_to(self._workspace):
             await asyncio.to_thread(path.unlink, missing_ok=True)
 
-    async def _cut_times(self, sound: Path, track: int, duration: float, silences: list[Silence]) -> list[float]:
+    async def _cut_times(self, sound: Path, track: AudioTrack, scan: Scan) -> list[float]:
+        """In seconds of the sound."""
         times: list[float] = []
-        while duration - (last := times[-1] if times else 0.0) > self._bounds.seconds:
+        while scan.seconds - (last := times[-1] if times else 0.0) > self._bounds.seconds:
             start, end = window_after(last, self._bounds)
-            end = min(end, duration)
-            moment = longest_silence(silences, start, end)
+            end = min(end, scan.seconds)
+            moment = longest_silence(scan.silences, start, end)
             if moment is None:
                 moment = await self._quietest(sound, track, start, end)
             times.append(moment)
         return times
 
-    async def _quietest(self, sound: Path, track: int, start: float, end: float) -> float:
+    async def _quietest(self, sound: Path, track: AudioTrack, start: float, end: float) -> float:
         """Where nothing is silent, the quietest moment is the best place there is."""
         loudness = LoudnessReader()
         await self._ffmpeg.read_errors(commands.loudness(sound, track, start, end), self._bounds, Lines(loudness))

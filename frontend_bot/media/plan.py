@@ -11,8 +11,12 @@ from frontend_bot.errors import NoSound, NotMedia, TooLong, UnreasonableMedia
 from frontend_bot.media.ogg_opus import OggOpus
 from frontend_bot.media.probe import AudioTrack, Probe
 
-MOST_CHANNELS = 8
-HIGHEST_SAMPLE_RATE = 96_000
+MOST_CHANNELS = 64
+HIGHEST_SAMPLE_RATE = 384_000
+"""Beyond these it is no recording but a file made to take an absurd amount of work."""
+HIGHEST_SENT_RATE = 96_000
+LEAST_SENSE = 1500.0
+"""Bits a second. Opus writes silence with 150 to 700 that are no repetition, speech with 3000 at the very least."""
 LEAST_BITS_PER_SECOND = 400
 """A header that claims fewer bits for a second is not believed; silence in Opus takes some 1800."""
 
@@ -66,6 +70,8 @@ WEBM = Shape("webm", "audio/webm", "webm")
 _HOMES = {"opus": OGG, "vorbis": OGG, "mp3": MP3, "aac": M4A, "flac": FLAC, "pcm_s16le": WAV}
 """The container in which each codec is accepted everywhere. A codec that is not here is encoded again."""
 _BY_EXTENSION = {shape.extension: shape for shape in (OGG, MP3, M4A, WAV, FLAC, WEBM)}
+_CUT_IN_PLACE = {"ogg", "mp3", "mov", "wav", "matroska", "aac"}
+"""Containers out of which a piece is copied right into its shape, tried with each codec; others are extracted first."""
 _CUT_BY_COPYING = {codec: shape for codec, shape in _HOMES.items() if shape is not FLAC}
 """A piece of a FLAC file would keep the whole file's length in its header, which some servers believe."""
 _SENDABLE = {
@@ -91,7 +97,7 @@ class Remux:
     """Copy one track, without decoding it, into a container of its own."""
 
     shape: Shape
-    track: int
+    track: AudioTrack
     reason: str
 
 
@@ -100,33 +106,29 @@ class Reencode:
     """Decode one track and encode it small: mono, 16 kHz, mp3 at 48 kb/s (or wav for a server that refuses mp3)."""
 
     shape: Shape
-    track: int
+    track: AudioTrack
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Longer than one request: bring the sound into one file that can be cut by copying, and cut it at silences.
-
-    ``sample_rate`` is the track's, in hertz.
-    """
+    """Longer than one request: bring the sound into one file that can be cut by copying, and cut it at silences."""
 
     shape: Shape
-    track: int
+    track: AudioTrack
     way: Way
     reason: str
-    sample_rate: int = 8000
 
 
 Plan = PassThrough | Remux | Reencode | Cut
 
 
 def plan_voice_note(header: OggOpus, bounds: Bounds) -> PassThrough | None:
-    """The plan for an Ogg/Opus file from its header alone; None if a closer look is needed.
+    """The plan for an Ogg/Opus file that was counted through; None if a closer look is needed.
 
     Raises TooLong.
     """
-    if not header.is_plausible or header.channels > 2:
+    if not header.is_plausible or header.channels > 2 or header.bits_per_second < LEAST_SENSE:
         return None
     if header.duration > bounds.most_seconds:
         raise bounds.too_long()
@@ -135,46 +137,38 @@ def plan_voice_note(header: OggOpus, bounds: Bounds) -> PassThrough | None:
     return PassThrough(OGG) if header.size <= bounds.bytes else None
 
 
-def plan_recording(probe: Probe, bounds: Bounds, language: str = "") -> Plan:
-    """The plan for a file that ffprobe has looked at. ``language`` chooses between several tracks.
-
-    Raises NoSound, NotMedia, UnreasonableMedia, TooLong (only by a claim that the size bears out).
-    """
-    track = _reasonable_track(probe, language)
-    if probe.duration > bounds.seconds and is_believable(probe.duration, probe.size):
-        if probe.duration > bounds.most_seconds:
-            raise bounds.too_long()
-        return plan_cuts(probe, bounds, probe.duration, language)
+def plan_recording(probe: Probe, bounds: Bounds, track: AudioTrack) -> Plan:
+    """The plan for one track of a file that ffprobe has looked at. How long it is was claimed, not measured."""
+    if bounds.cuts and probe.duration > bounds.seconds and is_believable(probe.duration, probe.size):
+        return plan_cuts(probe, bounds, probe.duration, track)
     home = _HOMES.get(track.codec)
     shape, codecs = next((_SENDABLE[name] for name in sorted(probe.formats) if name in _SENDABLE), (None, set()))
-    if track.channels > 2:
-        return Reencode(MP3, track.number, "more than two channels")
+    if reason := _why_decoded(track):
+        return Reencode(MP3, track, reason)
     if shape is None or track.codec not in codecs:
         if home is None:
-            return Reencode(MP3, track.number, f"codec {track.codec}")
-        return Remux(home, track.number, "the container")
+            return Reencode(MP3, track, f"codec {track.codec}")
+        return Remux(home, track, "the container")
     return _of_sendable(probe, bounds, track, shape, home or shape)
 
 
-def plan_cuts(probe: Probe, bounds: Bounds, duration: float, language: str = "") -> Cut:
-    """The plan for a recording of ``duration`` seconds that must go in several requests. Raises as plan_recording."""
-    track = _reasonable_track(probe, language)
-    number, rate = track.number, track.sample_rate
-    shape = _CUT_BY_COPYING.get(track.codec)
-    if shape is None or track.channels > 2:
-        return Cut(MP3, number, Way.ENCODE, f"codec {track.codec}, {track.channels} channels", rate)
-    if probe.has_video:
-        return Cut(shape, number, Way.EXTRACT, "a film", rate)
+def plan_cuts(probe: Probe, bounds: Bounds, duration: float, track: AudioTrack) -> Cut:
+    """The plan for a recording of ``duration`` seconds that must go in several requests."""
+    shape, reason = _CUT_BY_COPYING.get(track.codec), _why_decoded(track)
+    if shape is None or reason:
+        return Cut(MP3, track, Way.ENCODE, reason or f"codec {track.codec}")
+    if probe.has_video or len(probe.audio) > 1 or not probe.formats & _CUT_IN_PLACE:
+        return Cut(shape, track, Way.EXTRACT, "more in it than the sound, or an odd container")
     if probe.size / duration * bounds.seconds > bounds.bytes:
-        return Cut(MP3, number, Way.ENCODE, "too many bytes", rate)
-    return Cut(shape, number, Way.IN_PLACE, "", rate)
+        return Cut(MP3, track, Way.ENCODE, "too many bytes")
+    return Cut(shape, track, Way.IN_PLACE, "")
 
 
-def _reasonable_track(probe: Probe, language: str) -> AudioTrack:
-    track = choose_track(probe, language)
-    if track.channels > MOST_CHANNELS or track.sample_rate > HIGHEST_SAMPLE_RATE:
-        raise UnreasonableMedia(f"{track.channels} channels at {track.sample_rate} Hz")
-    return track
+def _why_decoded(track: AudioTrack) -> str:
+    """Why a copy of the track would not do, whatever the codec; "" if it would."""
+    if track.channels > 2 or track.sample_rate > HIGHEST_SENT_RATE:
+        return f"{track.channels} channels at {track.sample_rate} Hz"
+    return "sound from before the beginning" if track.is_trimmed else ""
 
 
 def shape_named(extension: str) -> Shape:
@@ -187,22 +181,26 @@ def _of_sendable(probe: Probe, bounds: Bounds, track: AudioTrack, shape: Shape, 
     if only_sound and not probe.has_cover and probe.size <= bounds.bytes:
         return PassThrough(shape)
     if only_sound and not probe.has_cover:
-        return Reencode(MP3, track.number, "too many bytes")
-    return Remux(shape if track.codec not in _HOMES else home, track.number, "more in it than the sound")
+        return Reencode(MP3, track, "too many bytes")
+    return Remux(shape if track.codec not in _HOMES else home, track, "more in it than the sound")
 
 
-def choose_track(probe: Probe, language: str = "") -> AudioTrack:
-    """The track that is meant: the default one, else one in this language (ISO 639-1), else the first.
+def tracks_to_try(probe: Probe, language: str = "") -> tuple[AudioTrack, ...]:
+    """The tracks, the likeliest first: the default one, else one in this language (ISO 639-1), else the first.
 
-    Raises NoSound for a video without sound, NotMedia where there is no video either.
+    Raises NoSound for a video without sound, NotMedia where there is no video either, UnreasonableMedia where all are
+    absurd.
     """
     if not probe.audio:
         raise NoSound("video without sound") if probe.has_video else NotMedia("no sound in it")
     spoken = [track for track in probe.audio if language and track.language[:2] == language[:2]]
     marked = [track for track in probe.audio if track.is_default]
-    if len(marked) == 1:
-        return marked[0]
-    return (spoken or marked or list(probe.audio))[0]
+    first = (marked if len(marked) == 1 else spoken or marked or list(probe.audio))[0]
+    tracks = (first, *(track for track in probe.audio if track is not first))
+    sane = [one for one in tracks if one.channels <= MOST_CHANNELS and one.sample_rate <= HIGHEST_SAMPLE_RATE]
+    if not sane:
+        raise UnreasonableMedia(f"{first.channels} channels at {first.sample_rate} Hz")
+    return tuple(sane)
 
 
 def is_believable(duration: float, size: int) -> bool:

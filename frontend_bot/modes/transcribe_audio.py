@@ -7,7 +7,7 @@ from frontend_bot.core.mode import JobMode, Option
 from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.record import Record
 from frontend_bot.core.tools import Tools, TranscriptionOptions
-from frontend_bot.core.transcript import Transcript
+from frontend_bot.core.transcript import Transcript, clock
 from frontend_bot.workflows.transcribe import transcribe
 from frontend_bot.workflows.transcribe_batch import transcribe_batch
 
@@ -69,6 +69,8 @@ def _note(transcript: Transcript) -> Phrase | None:
         return phrase("batch-failed", count=failed, total=len(transcript.parts))
     if transcript.gaps:
         return phrase("transcript-gaps", count=len(transcript.gaps))
+    if transcript.promised:
+        return phrase("transcript-cut-off", there=clock(transcript.duration), promised=clock(transcript.promised))
     return phrase("transcript-draft", engine=transcript.engine) if transcript.is_draft else None
 
 

@@ -175,10 +175,11 @@ def _joined(
         engine=speech.name,
         model=speech.model,
         language=next((language for language in languages if language), options.language),
-        duration=recording.duration,
+        duration=recording.end,
         segments=tuple(numbered(segments, known)),
         gaps=() if is_unclear else tuple(gaps),
         is_unclear=is_unclear,
+        promised=recording.promised,
     )
 
 

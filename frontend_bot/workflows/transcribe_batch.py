@@ -140,7 +140,14 @@ def _joined(
         is_draft=any(one.is_draft for one in transcripts),
         gaps=tuple(gaps),
         parts=tuple(parts),
+        promised=_promised(parts[-1].end, transcripts),
     )
+
+
+def _promised(duration: float, transcripts: Sequence[Transcript]) -> float:
+    """How long the whole would be, had no recording been cut off; 0 if none was."""
+    missing = sum(one.promised - one.duration for one in transcripts if one.promised)
+    return duration + missing if missing else 0.0
 
 
 def _part(source: Source, outcome: RecordingOutcome, start: float, say: SayHere) -> tuple[Part, list[Gap]]:
@@ -207,7 +214,14 @@ def _own(whole: Transcript, part: Part) -> Transcript:
     )
     text = _with_marks_moved(part.text, gaps, -part.start)
     return replace(
-        whole, text=text, duration=part.duration, segments=segments, gaps=moved, parts=(), is_unclear=part.is_unclear
+        whole,
+        text=text,
+        duration=part.duration,
+        segments=segments,
+        gaps=moved,
+        parts=(),
+        is_unclear=part.is_unclear,
+        promised=0.0,
     )
 
 

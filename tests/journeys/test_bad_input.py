@@ -39,7 +39,6 @@ WHAT_IS_SAID = {
     "protected.mp4": ("video", DAMAGED),
     "ten-hours.ogg": ("document", TOO_LONG),
     "ten-hours.flac": ("document", TOO_LONG),
-    "eight-channels.flac": ("document", "Something is odd about this file"),
     "ten-hours.mp3": ("document", "The file is larger than 20 MB"),
 }
 
@@ -121,9 +120,23 @@ async def test_one_sentence_says_what_is_wrong(
     await person.hears_nothing_for(0.3)
 
 
-@pytest.mark.parametrize(
-    "name", ["truncated.ogg", "truncated.mp3", "huge-cover.mp3", "deep-cover.mp3", "forged-granule.ogg"]
-)
+async def test_what_is_missing_is_told_with_what_is_there(stage: Stage, person: Person, evil: HostileSamples) -> None:
+    stage.provider.answer = "what could be heard"
+    await person.sends(evil.make("truncated.mp3"), "document", name="truncated.mp3")
+    answer = await person.hears(40)
+    assert answer["text"].startswith("⚠️ The file is incomplete: it holds only 00:00:08 of 00:00:16.")
+    assert answer["text"].endswith("what could be heard")
+
+
+async def test_silence_in_an_odd_shape_is_silence(stage: Stage, person: Person, evil: HostileSamples) -> None:
+    asked = stage.provider.count
+    await person.sends(evil.make("eight-channels.flac"), "document", name="eight-channels.flac")
+    answer = await person.hears(40)
+    assert answer["text"].startswith("🔇 Nobody speaks in this recording")
+    assert stage.provider.count == asked, "nothing was paid for"
+
+
+@pytest.mark.parametrize("name", ["truncated.ogg", "huge-cover.mp3", "deep-cover.mp3", "forged-granule.ogg"])
 async def test_what_can_be_heard_is_heard(
     stage: Stage, person: Person, evil: HostileSamples, watch: Watch, name: str
 ) -> None:

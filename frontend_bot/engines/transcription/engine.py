@@ -4,6 +4,7 @@ Whoever recognizes speech, a server or a program on this machine, is a ``Recogni
 """
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from weakref import WeakValueDictionary
 
@@ -16,9 +17,14 @@ from frontend_bot.engines.transcription.hallucinations import SoundFacts
 from frontend_bot.engines.transcription.recognizer import Recognizer
 from frontend_bot.engines.transcription.segment_times import phrase_segments
 from frontend_bot.engines.transcription.verified import VerifiedRecognizer
+from frontend_bot.errors import DamagedMedia
 from frontend_bot.media.conversion import Conversion, NeedsCutting
 from frontend_bot.media.ffmpeg import no_progress
 from frontend_bot.media.long_sound import LongSound
+from frontend_bot.media.prepared import Prepared
+
+MOST_TRACKS = 3
+"""Of one video that are asked about, one after the other, while nobody speaks in them."""
 
 
 class TranscriptionEngine(SpeechToText):
@@ -44,17 +50,42 @@ class TranscriptionEngine(SpeechToText):
         progress(None, phrase("progress-downloading"))
         path = await source.path()
         try:
-            prepared = await self._conversion.prepare(path, source.workspace, options.language, progress)
+            return Begun(transcript=await self._short(source, path, options, progress))
         except NeedsCutting as needed:
-            sound = self._sound(source.workspace)
-            return Begun(recording=await sound.plan(path, needed.plan, needed.claimed, progress))
+            return Begun(recording=await self._sound(source.workspace).plan(needed, progress))
+
+    async def _short(self, source: Source, path: Path, options: TranscriptionOptions, progress: Progress) -> Transcript:
+        """Of several tracks the first in which somebody speaks; where nobody does, the first."""
+        empty: list[Transcript] = []
+        passed: list[int] = []
+        while len(passed) < MOST_TRACKS:
+            try:
+                prepared = await self._conversion.prepare(path, source.workspace, options.language, progress, passed)
+            except DamagedMedia:
+                if not empty:
+                    raise
+                break
+            transcript = await self._whole(source, prepared, options, progress)
+            if transcript.text:
+                return transcript
+            empty.append(transcript)
+            passed.append(prepared.track.number)
+            if not prepared.has_more_tracks:
+                break
+        return empty[0]
+
+    async def _whole(
+        self, source: Source, prepared: Prepared, options: TranscriptionOptions, progress: Progress
+    ) -> Transcript:
+        if prepared.is_silent:
+            return self._transcript(RecognizedChunk(""), prepared, options)
+        piece = f"{WHOLE}-{prepared.track.number}" if prepared.track.number else WHOLE
         cost = Spending(prepared.duration)
-        await source.budget.reserve({WHOLE: cost})
-        recognized = await self._verified.recognize(
-            prepared, source.workspace, options, SoundFacts(prepared.duration), progress
-        )
-        await source.budget.settle(WHOLE, cost)
-        return Begun(transcript=self._transcript(recognized, prepared.duration, options))
+        await source.budget.reserve({piece: cost})
+        facts = SoundFacts(prepared.duration)
+        recognized = await self._verified.recognize(prepared, source.workspace, options, facts, progress)
+        await source.budget.settle(piece, cost)
+        return self._transcript(recognized, prepared, options)
 
     async def recognize(
         self, source: Source, options: TranscriptionOptions, recording: LongRecording, number: int
@@ -63,15 +94,21 @@ class TranscriptionEngine(SpeechToText):
         sound = self._sound(source.workspace)
         chunk = recording.chunks[number]
         async with sound.turns:
-            prepared = await sound.chunk(source.path, recording, number)
-            options = replace(options, voices=await sound.samples(source.path, recording, options.voices))
+            fetch = partial(self._true_file, source)
+            prepared = await sound.chunk(fetch, recording, number)
+            options = replace(options, voices=await sound.samples(fetch, recording, options.voices))
             folder = prepared.path.with_name(f"{prepared.path.name}.again")
             facts = SoundFacts(prepared.duration, chunk.speech_seconds)
             recognized = await self._verified.recognize(prepared, folder, options, facts, no_progress)
             await source.budget.settle(chunk_piece(number), Spending(prepared.duration))
             await sound.forget(number)
-        segments = tuple(replace(s, start=s.start + chunk.start, end=s.end + chunk.start) for s in recognized.segments)
+        timeline, begin = recording.timeline, recording.timeline.sound(chunk.start)
+        heard = (replace(one, start=one.start + begin, end=one.end + begin) for one in recognized.segments)
+        segments = tuple(timeline.placed(segment) for segment in heard)
         return replace(recognized, segments=segments or phrase_segments(recognized.text, chunk))
+
+    async def _true_file(self, source: Source) -> Path:
+        return await self._conversion.true_file(await source.path(), source.workspace)
 
     def _sound(self, workspace: Path) -> LongSound:
         """One for each recording at hand, whoever asks."""
@@ -82,15 +119,17 @@ class TranscriptionEngine(SpeechToText):
             self._sounds[workspace] = sound
         return sound
 
-    def _transcript(self, recognized: RecognizedChunk, duration: float, options: TranscriptionOptions) -> Transcript:
+    def _transcript(self, recognized: RecognizedChunk, prepared: Prepared, options: TranscriptionOptions) -> Transcript:
+        segments = recognized.segments or _one_segment(recognized.text, prepared.duration)
         return Transcript(
             text=recognized.text,
             engine=self.name,
             model=self.model,
             language=recognized.language or options.language,
-            duration=duration,
-            segments=recognized.segments or _one_segment(recognized.text, duration),
+            duration=prepared.timeline.end(prepared.duration),
+            segments=tuple(prepared.timeline.placed(segment) for segment in segments),
             is_unclear=recognized.is_unclear,
+            promised=prepared.promised,
         )
 
 

@@ -17,8 +17,9 @@ from frontend_bot.engines.transcription.recognizer import Recognition
 from frontend_bot.engines.transcription.server_times import LATEST_START
 from frontend_bot.engines.transcription.spoken_languages import language_code
 from frontend_bot.errors import EngineUnavailable
-from frontend_bot.media.conversion import Conversion, Prepared
+from frontend_bot.media.conversion import Conversion
 from frontend_bot.media.plan import WAV
+from frontend_bot.media.prepared import Prepared
 from frontend_bot.media.resident_program import ProgramEnded, ResidentProgram, Told
 
 log = structlog.get_logger(__name__)

@@ -28,8 +28,9 @@ from frontend_bot.errors import (
     EngineUnavailable,
     TooMuchAtOnce,
 )
-from frontend_bot.media.conversion import Conversion, Prepared
+from frontend_bot.media.conversion import Conversion
 from frontend_bot.media.plan import MP3, WAV
+from frontend_bot.media.prepared import Prepared
 
 logger = structlog.get_logger(__name__)
 

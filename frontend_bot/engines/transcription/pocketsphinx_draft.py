@@ -7,6 +7,7 @@ and its transcripts say what they are.
 import importlib.util
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from frontend_bot.core.budget import Spending
@@ -16,6 +17,7 @@ from frontend_bot.core.tools import WHOLE, Progress, Source, SpeechToText, Trans
 from frontend_bot.core.transcript import Segment, Transcript
 from frontend_bot.errors import EngineUnavailable, ProgramMissing
 from frontend_bot.media.conversion import Conversion
+from frontend_bot.media.prepared import Prepared
 from frontend_bot.media.programs import Limits, Lines, Programs
 
 PROCESS = Path(__file__).with_name("pocketsphinx_process.py")
@@ -48,6 +50,8 @@ class PocketsphinxDraft(SpeechToText):
         progress(None, phrase("progress-downloading"))
         path = await source.path()
         sound = await self._conversion.samples(path, source.workspace, options.language, progress)
+        if sound.is_silent:
+            return Begun(self._transcript(sound, ()))
         await source.budget.reserve({WHOLE: Spending(sound.duration)})
         progress(0.0, phrase("progress-transcribing"))
         collected = _CollectedWords(sound.duration, progress)
@@ -57,17 +61,19 @@ class PocketsphinxDraft(SpeechToText):
         if finished.returncode != 0:
             raise EngineUnavailable(f"pocketsphinx ended with {finished.returncode}")
         await source.budget.settle(WHOLE, Spending(sound.duration))
-        text = " ".join(segment.text for segment in collected.segments)
-        transcript = Transcript(
-            text=text,
+        return Begun(self._transcript(sound, collected.segments))
+
+    def _transcript(self, sound: Prepared, heard: Sequence[Segment]) -> Transcript:
+        return Transcript(
+            text=" ".join(segment.text for segment in heard),
             engine=self.name,
             model=self.model,
             language="en",
-            duration=sound.duration,
-            segments=tuple(collected.segments),
+            duration=sound.timeline.end(sound.duration),
+            segments=tuple(sound.timeline.placed(segment) for segment in heard),
             is_draft=True,
+            promised=sound.promised,
         )
-        return Begun(transcript)
 
 
 def _limits(duration: float) -> Limits:

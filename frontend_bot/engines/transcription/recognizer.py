@@ -7,7 +7,7 @@ from typing import Protocol
 from frontend_bot.core.tools import Progress, TranscriptionOptions
 from frontend_bot.core.transcript import Segment
 from frontend_bot.engines.transcription.confidence import Scores
-from frontend_bot.media.conversion import Prepared
+from frontend_bot.media.prepared import Prepared
 
 SHORTEST_TO_HALVE = 20.0
 """Seconds; a server that refuses even this much has another reason."""

@@ -20,8 +20,9 @@ from frontend_bot.engines.transcription.hallucinations import (
 )
 from frontend_bot.engines.transcription.recognizer import SHORTEST_TO_HALVE, Recognition, Recognizer
 from frontend_bot.errors import TooMuchAtOnce
-from frontend_bot.media.conversion import Conversion, Prepared
+from frontend_bot.media.conversion import Conversion
 from frontend_bot.media.halving import halves, sounding_seconds
+from frontend_bot.media.prepared import Prepared
 
 logger = structlog.get_logger(__name__)
 

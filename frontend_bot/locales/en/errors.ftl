@@ -3,6 +3,7 @@
 error-unexpected = Something broke on my side, not on yours. Try again; if it happens once more, tell the administrator this number: { $incident }.
 error-empty-file = The file is empty. Please send it again.
 error-not-media = I find neither sound nor video in this file. Send the recording as mp3, ogg, m4a, wav, flac, webm or mp4.
+error-unreadable-sound = There is sound in this file, but I do not read the codec it is written with. Save the recording as mp3, m4a or wav and send it again.
 error-damaged-media = The recording is damaged, cut off or protected against copying. Check that it plays for you and send it again.
 error-no-sound = This video has no sound, so there is nothing to transcribe.
 error-too-long = The recording is longer than { $minutes } minutes, which is all I take for now. Please send it in parts.

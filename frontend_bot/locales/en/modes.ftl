@@ -51,6 +51,7 @@ transcript-gaps = { $count ->
     [one] ⚠️ { $count } part could not be transcribed; it is marked in the text. 🔁 tries only that part again.
    *[other] ⚠️ { $count } parts could not be transcribed; they are marked in the text. 🔁 tries only them again.
 }
+transcript-cut-off = ⚠️ The file is incomplete: it holds only { $there } of { $promised }. The rest is missing in the text, too; if your own copy is whole, send it again.
 batch-silent = nobody speaks
 batch-unclear = the speech cannot be made out
 batch-failed = ⚠️ { $count } of { $total } recordings could not be transcribed. The text says why in their place.

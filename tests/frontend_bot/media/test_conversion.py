@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from frontend_bot.errors import TooLong
-from frontend_bot.media.conversion import Conversion, Prepared
+from frontend_bot.media.conversion import Conversion
 from frontend_bot.media.plan import MP3, WAV, Bounds
+from frontend_bot.media.prepared import Prepared
 from frontend_bot.media.probe import probe
 from frontend_bot.media.programs import Programs
 from tests.media_fixtures import Told, working_in

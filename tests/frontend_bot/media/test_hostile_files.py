@@ -31,14 +31,18 @@ OUTCOMES = {
     "ten-hours.mp3": "TooLong",
     "ten-hours.flac": "TooLong",
     "ten-hours-unsaid.webm": "TooLong",
-    "eight-channels.flac": "UnreasonableMedia",
     # What is odd about these does not touch the sound: the user gets the words.
     "truncated.mp3": "text",
     "huge-cover.mp3": "text",
     "deep-cover.mp3": "text",
     "forged-granule.ogg": "text",
     "forged-mvhd.m4a": "text",
+    # Odd, but it takes no work worth speaking of.
+    "eight-channels.flac": "text",
 }
+
+
+LENGTHS = {"truncated.mp3": 15.5 / 2, "eight-channels.flac": 30}
 
 
 @pytest.fixture
@@ -92,11 +96,12 @@ async def test_hostile_file(
     assert measured["children_mb"] < 200
     assert measured["children_cpu"] < patience(20), "two programs at most, and neither near its limit"
     assert measured["grown_mb"] < 50
-    assert measured["requests"] == (1 if OUTCOMES[name] == "text" else 0)
+    is_silent = name == "eight-channels.flac"  # there is nothing in it to ask for
+    assert measured["requests"] == (1 if OUTCOMES[name] == "text" and not is_silent else 0)
     left = {path.name for path in workspace.iterdir()} - {"in", relative.name}
-    assert left <= {"sound.mp3"}
+    assert left <= {"sound.mp3", "sound.m4a"}
     if OUTCOMES[name] == "text":
-        length = 15.5 / 2 if name == "truncated.mp3" else 15.5  # whatever the header says
+        length = LENGTHS.get(name, 15.5)  # whatever the header says
         assert measured["seconds"] == pytest.approx(length, abs=0.3)
 
 

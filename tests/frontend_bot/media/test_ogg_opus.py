@@ -9,13 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from frontend_bot.errors import DamagedMedia, EmptyFile, InputError
-from frontend_bot.media.ogg_opus import HEAD_BYTES, TAIL_BYTES, parse_ogg_opus, read_ogg_opus
+from frontend_bot.media.ogg_opus import parse_ogg_opus, read_ogg_opus
 from tests.hostile_samples import HostileSamples
 from tests.media_samples import Samples
-
-
-def parse(data: bytes) -> object:
-    return parse_ogg_opus(len(data), data[:HEAD_BYTES], data[-TAIL_BYTES:])
 
 
 async def test_a_voice_note_is_as_long_as_ffprobe_says(samples: Samples) -> None:
@@ -40,10 +36,8 @@ async def test_vorbis_and_two_streams_are_for_ffprobe(samples: Samples) -> None:
     two = samples.made("two.ogg", "-i", wav, "-i", wav, "-map", "0", "-map", "1", "-c:a", "libopus")
     chained = samples.folder / "chained.ogg"
     chained.write_bytes(samples.tones("ogg").read_bytes() + samples.spoken("ogg").read_bytes())
-    for file in (vorbis, two):
+    for file in (vorbis, two, chained):
         assert await read_ogg_opus(file) is None
-    found = await read_ogg_opus(chained)
-    assert found is None or not found.is_plausible or found.duration > 0
 
 
 async def test_no_bytes(tmp_path: Path) -> None:
@@ -52,11 +46,8 @@ async def test_no_bytes(tmp_path: Path) -> None:
         await read_ogg_opus(tmp_path / "in")
 
 
-async def test_a_forged_duration_is_not_plausible(hostile: HostileSamples) -> None:
-    header = await read_ogg_opus(hostile.make("forged-granule.ogg"))
-    assert header is not None
-    assert header.duration > 300_000_000
-    assert not header.is_plausible
+async def test_a_forged_duration_is_not_believed(hostile: HostileSamples) -> None:
+    assert await read_ogg_opus(hostile.make("forged-granule.ogg")) is None
 
 
 @given(share=st.floats(min_value=0.0001, max_value=0.9999))
@@ -65,7 +56,7 @@ def test_a_file_cut_anywhere_is_damaged_or_ends_with_a_whole_page(samples: Sampl
     cut = data[: max(1, int(len(data) * share))]
     boundaries = {at for at in range(len(data)) if data.startswith(b"OggS", at)}
     try:
-        parse(cut)
+        parse_ogg_opus(cut)
     except DamagedMedia:
         assert len(cut) not in boundaries
     else:
@@ -75,4 +66,4 @@ def test_a_file_cut_anywhere_is_damaged_or_ends_with_a_whole_page(samples: Sampl
 @given(head=st.binary(max_size=200), start=st.sampled_from([b"", b"OggS", b"OggS\0\2" + bytes(20) + b"\1\x13OpusHead"]))
 def test_no_bytes_at_all_make_it_stumble(head: bytes, start: bytes) -> None:
     with contextlib.suppress(InputError):
-        parse(start + head)
+        parse_ogg_opus(start + head)

@@ -199,6 +199,7 @@ async def test_sound_that_begins_after_the_picture_is_cut_in_its_own_time(
     assert transcript.text.split() == words
     assert plans[0].way is way
     assert plans[0].duration == pytest.approx(len(words) * 0.7 + 0.3, abs=0.3)
+    assert transcript.duration == pytest.approx(plans[0].duration + 10.3, abs=0.3)
 
 
 async def test_music_without_a_pause_is_cut_where_it_is_quietest(
