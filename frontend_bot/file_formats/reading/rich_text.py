@@ -1,0 +1,43 @@
+"""The text of an RTF file, without what is hidden or deleted in it."""
+
+import codecs
+import re
+
+from striprtf.striprtf import rtf_to_text
+
+from frontend_bot.file_formats.reading.refusal import ReadingRefused, Refusal
+
+MAGIC = b"{\\rtf"
+_CODE_PAGE = re.compile(rb"\\ansicpg(\d{1,5})")
+_BRACES = re.compile(r"(\\[\\{}]|[{}])")
+_NOT_SHOWN = re.compile(r"\\(?:v|deleted)(?![a-z\d-])")
+_HYPHENS = {"\u2011": "-", "\xad": ""}
+
+
+def rich_text(data: bytes) -> str:
+    """The paragraphs. Raises ReadingRefused."""
+    told = _CODE_PAGE.search(data[:2000])
+    code_page = f"cp{told[1].decode()}" if told and told[1] != b"65001" else "utf-8" if told else "cp1252"
+    try:
+        codecs.lookup(code_page)
+    except LookupError:
+        code_page = "cp1252"
+    # Words beyond ASCII should be escaped, but some programs write them as they are.
+    shown = _without_unseen(data.decode(code_page, "replace"))
+    try:
+        text = str(rtf_to_text(shown, encoding=code_page, errors="replace"))  # type: ignore[no-untyped-call]
+    except (ValueError, IndexError, KeyError, TypeError, AttributeError, LookupError) as error:
+        raise ReadingRefused(Refusal.UNREADABLE) from error
+    for written, meant in _HYPHENS.items():
+        text = text.replace(written, meant)
+    return text.replace("|\n", "\n")
+
+
+def _without_unseen(source: str) -> str:
+    """Groups without groups in them are where Word writes text that is hidden or deleted."""
+    pieces = _BRACES.split(source)
+    kept = []
+    for before, piece, after in zip(["", *pieces], pieces, [*pieces[1:], ""], strict=False):
+        is_unseen = before == "{" and after == "}" and _NOT_SHOWN.search(piece)
+        kept.append("" if is_unseen else piece)
+    return "".join(kept)
