@@ -21,6 +21,7 @@ _SIGNS = frozenset(
     "０１２３４５６７８９／＼｜＿￣＂＇"
 )
 """What is no letter but stands in texts."""
+_COMMON_SIGNS = frozenset("\xa0«»“”‘’–—…•§©®™°€£№")
 _ALPHABETS = {
     "western": (
         "äöüß", "éèêëàâçîïôùûüœæÿ", "áéíóúñüªº", "àèéìíîòóùú", "ãõáâàçéêíóôúü", "åäöé", "æøåéôóò", "éëïöüèêáóíĳ",
@@ -39,19 +40,21 @@ _ALPHABETS = {
 """The letters beside a–z, language by language, as the encodings of a region can write them."""
 _REGION = {
     "cp1251": "cyrillic", "koi8-r": "cyrillic", "koi8-u": "cyrillic", "cp866": "cyrillic", "mac-cyrillic": "cyrillic",
-    "iso8859-5": "cyrillic", "cp1252": "western", "cp1250": "central", "iso8859-2": "central", "cp1254": "turkish",
-    "cp1257": "baltic",
+    "iso8859-5": "cyrillic", "cp1125": "cyrillic", "cp1252": "western", "iso8859-15": "western", "cp1250": "central", "iso8859-2": "central", "cp1254": "turkish",
+    "cp850": "western", "mac-roman": "western", "cp852": "central", "cp1257": "baltic",
 }  # fmt: skip
 _COMMON_HAN = (("euc-jp", 0xB0, 0xCF), ("gb2312", 0xB0, 0xD7), ("big5", 0xA4, 0xC6))
 """First bytes of the characters that each standard puts first because people use them."""
 _ONLY_HAN = frozenset({"gb18030", "big5hkscs", "cp949"})
 """Encodings with kana in them in which nobody writes Japanese."""
 _EASTERN = frozenset("　、。，．・：；？！（）「」『』【】〈〉《》〔〕［］｛｝～〜ー‥％／々〆〃仝，")
-_WITHIN = frozenset("\xad’‘‑") | _EASTERN
+_WITHIN = frozenset("\xad’‑") | _EASTERN
 """Of these, what stands between two letters,"""
-_BESIDE = _WITHIN | frozenset("\xa0«»„“”‚‹›–—―…·¿¡ªº°®™©،؛؟")
+_BESIDE = _WITHIN | frozenset("\xa0‘«»„“”‚‹›–—―…·¿¡ªº°®™©²³¹½¼¾%€$£،؛؟")
 """and what touches one."""
 _ONE_LETTER_WORDS = frozenset("àáâéèêíîóòöőúùåæøÀÁÂÉÈÊÍÎÓÒÖŐÚÙÅÆØ")
+_INTERRUPTED = re.compile(r"[a-z][\u3041-\ud7a3]{1,2}[a-z]")
+"""An accented letter taken for half of a Chinese or a Korean one."""
 _LATIN_ALONE = 0.5
 """What a word of several letters counts, none of which is one of a–z: there are some («šį», «üç»), but few."""
 
@@ -81,6 +84,12 @@ def is_latin_alone(words: Iterable[str]) -> bool:
     return all(_script(letter) == "latin" for word in words for letter in word if letter.isalpha())
 
 
+def is_plain_but_for_signs(text: str) -> bool:
+    """Whether it is English by its letters, and only quotation marks, dashes and the like are beyond ASCII."""
+    beyond = {letter for letter in text if not letter.isascii()}
+    return beyond <= _COMMON_SIGNS and any(letter.isalpha() and letter.isascii() for letter in text)
+
+
 def _worth(word: str, encoding: str) -> float:
     for before, letter, after in zip(f" {word[:-1]}", word, f"{word[1:]} ", strict=True):
         if letter.isascii() or letter.isalpha() or unicodedata.combining(letter):
@@ -106,7 +115,7 @@ def _worth_of_part(part: str, encoding: str) -> float:
 def _worth_in_east_asia(part: str, scripts: set[str], encoding: str) -> float:
     """Latin words stand between the others without a space, so that they may be in one word."""
     is_one = scripts - {"latin"} in ({"kana"}, {"han"}, {"kana", "han"}, {"hangul"})
-    if not is_one or ("kana" in scripts and encoding in _ONLY_HAN):
+    if not is_one or ("kana" in scripts and encoding in _ONLY_HAN) or _INTERRUPTED.search(part):
         return 0.0
     han = [letter for letter in part if _script(letter) == "han"]
     return sum(map(_is_common, han)) / len(han) if han else 1.0

@@ -7,9 +7,9 @@ from frontend_bot.core.transcript import Transcript
 from frontend_bot.file_formats.reading.encodings import decoded
 from frontend_bot.file_formats.reading.refusal import ReadingRefused, Refusal
 from frontend_bot.file_formats.reading.said import segments_of
+from frontend_bot.file_formats.reading.spoken_lines import transcript_of, transcript_of_segments
 from frontend_bot.file_formats.reading.zip_container import MAGIC as ZIP
 from frontend_bot.file_formats.reading.zip_container import opened
-from frontend_bot.file_formats.reading.spoken_lines import transcript_of, transcript_of_segments
 
 OLE = b"\xd0\xcf\x11\xe0"
 """Begins what Office wrote before 2007, and what it writes with a password."""

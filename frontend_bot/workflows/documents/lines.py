@@ -17,7 +17,7 @@ OVERLAP_SHARE = 10
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
 _LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]+)*")
-_GAP_MARK = re.compile(r"\[⚠[^\]]*\]")
+_GAP_MARK = re.compile(r"\[⚠[^\[\]]*\]")
 
 
 @dataclass(frozen=True, slots=True)
