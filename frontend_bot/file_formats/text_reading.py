@@ -23,14 +23,11 @@ from frontend_bot.errors import (
     UnreasonableMedia,
 )
 from frontend_bot.file_formats.reading.refusal import Refusal
-from frontend_bot.file_formats.reading.spoken_lines import transcript_of
 from frontend_bot.media.programs import Collected, Limits, Programs
 
 _PROCESS = Path(__file__).with_name("text_file_process.py")
 _LIMITS = Limits(wall_seconds=90, cpu_seconds=12, memory_bytes=384 * 2**20, file_bytes=0)
 _LARGEST_ANSWER = 32 * 2**20
-_SHORT = 10_000
-"""Characters that are parsed here: a message has 4,096 at the most, and every pattern takes its time in proportion."""
 _REFUSALS: dict[str, type[BotError]] = {
     Refusal.EMPTY: EmptyFile,
     Refusal.UNREADABLE: TextUnreadable,
@@ -38,6 +35,7 @@ _REFUSALS: dict[str, type[BotError]] = {
     Refusal.OLD_WORD: OldWordFile,
     Refusal.SCANNED: ScannedText,
     Refusal.ENCODING: EncodingUnclear,
+    Refusal.TOO_HEAVY: TextTooHeavy,
 }
 
 
@@ -57,8 +55,6 @@ class TextReading:
 
     async def parse(self, text: str) -> Transcript:
         """A text that is at hand. Raises TextTooHeavy, StorageFull."""
-        if len(text) <= _SHORT:
-            return await asyncio.to_thread(transcript_of, text)
         return await self._told("-", text.encode("utf-8", "replace"))
 
     async def _told(self, path: Path | str, given: bytes = b"") -> Transcript:

@@ -40,7 +40,8 @@ _ALPHABETS = {
 """The letters beside a–z, language by language, as the encodings of a region can write them."""
 _REGION = {
     "cp1251": "cyrillic", "koi8-r": "cyrillic", "koi8-u": "cyrillic", "cp866": "cyrillic", "mac-cyrillic": "cyrillic",
-    "iso8859-5": "cyrillic", "cp1125": "cyrillic", "cp1252": "western", "iso8859-15": "western", "cp1250": "central", "iso8859-2": "central", "cp1254": "turkish",
+    "iso8859-5": "cyrillic", "cp1125": "cyrillic",
+    "cp1252": "western", "iso8859-15": "western", "cp1250": "central", "iso8859-2": "central", "cp1254": "turkish",
     "cp850": "western", "mac-roman": "western", "cp852": "central", "cp1257": "baltic",
 }  # fmt: skip
 _COMMON_HAN = (("euc-jp", 0xB0, 0xCF), ("gb2312", 0xB0, 0xD7), ("big5", 0xA4, 0xC6))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})(?:[.,:;](\d{1,3}))?"
 _ARROW = r"(-{1,3}(?:>|&gt;)|[–—]{1,2}>|→|=>)"
 _SURE_ARROWS = ("-->", "--&gt;")
-"""The others stand in timetables as well ("10:00 → 11:00 lunch"), so there the times must have milliseconds."""
+"""The others stand in timetables as well ("10:00 → 11:00 lunch"): without milliseconds they need surer ones beside."""
 _TIMES = re.compile(rf"[ \t]*[\[(]?{TIME}[ \t]*{_ARROW}[ \t]*{TIME}(?![\d:.,])[\])]?(.*)")
 _PAIR = re.compile(
     r"[ \t]*(?:(\d{1,3}):)?(\d{1,2}):(\d{2})\.(\d{1,3}),(?:(\d{1,3}):)?(\d{1,2}):(\d{2})\.(\d{1,3})[ \t]*$"
@@ -29,14 +29,17 @@ class Caption:
     start: float
     end: float
     lines: tuple[str, ...]
+    is_sure: bool = True
+    """Whether the time line can be nothing else."""
 
 
 def captions_in(text: str) -> list[Caption]:
     """The cues in order, what stands above the first one as a cue at 0; none where there is no time line."""
     lines = text.split("\n")
     found = [(number, times) for number, line in enumerate(lines) if (times := _times_in(line))]
-    if not found:
+    if not any(times.is_sure for _, times in found):
         return []
+    found = [(number, times) for number, times in found if times.is_sure or not times.lines]
     is_vtt = text.lstrip("\ufeff \t\n").startswith("WEBVTT")
     numbers = [number for number, _ in found]
     is_numbered = sum(_is_number(lines[number - 1]) for number in numbers if number) >= len(numbers) / 2
@@ -53,10 +56,9 @@ def _times_in(line: str) -> Caption | None:
     match = _TIMES.match(line)
     if match:
         begins, arrow, ends, rest = match.groups()[:4], match[5], match.groups()[5:9], match[10].strip()
-        if arrow not in _SURE_ARROWS and (begins[-1] is None or ends[-1] is None):
-            return None
+        is_sure = arrow in _SURE_ARROWS or (begins[-1] is not None and ends[-1] is not None)
         words = () if not rest or _SETTINGS.match(match[10]) else (rest,)
-        return Caption(seconds(begins), max(seconds(begins), seconds(ends)), words)
+        return Caption(seconds(begins), max(seconds(begins), seconds(ends)), words, is_sure)
     pair = _PAIR.match(line)
     if not pair:
         return None

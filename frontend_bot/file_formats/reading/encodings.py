@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import ne
 
-import chardet
-
 from frontend_bot.file_formats.reading.alphabets import (
     is_latin_alone,
     is_plain_but_for_signs,
@@ -44,6 +42,8 @@ MARKS = (
 )  # fmt: skip
 ESCAPES = ((b"\x1b$)C", "iso2022_kr"), (b"\x1b$", "iso2022_jp_2"))
 _NOTHING = 1e-9
+_WORTH_ASKING = 0.4
+"""Share of what could be words, below which chardet, which takes its time, cannot save a candidate."""
 _SIGNS_ALONE = 0.2
 """Quotation marks and dashes among English words are no pairs of letters, but say as much where they stand as such."""
 _UNHEARD = 0.0005
@@ -164,7 +164,8 @@ def _judged(text: str, encoding: str) -> Reading:
 def _score(words: Sequence[str], encoding: str) -> float:
     heard = words if is_latin_alone(words) else [word for word in words if not word.isascii()]
     proper = well_formed(words, encoding) * shared_alphabet(words, encoding) ** 2
-    return CANDIDATES[encoding] * proper**2 * (_confidence(heard, encoding) + _UNHEARD)
+    pairs = _confidence(heard, encoding) if proper >= _WORTH_ASKING else 0.0
+    return CANDIDATES[encoding] * proper**2 * (pairs + _UNHEARD)
 
 
 def _confidence(words: Sequence[str], encoding: str) -> float:
@@ -172,6 +173,8 @@ def _confidence(words: Sequence[str], encoding: str) -> float:
     joined = " ".join(words).lower()
     if is_plain_but_for_signs(joined):
         return _SIGNS_ALONE
+    import chardet  # which takes long to load; most texts are Unicode and need none of it
+
     text = joined.encode(encoding, "ignore")
     with warnings.catch_warnings(action="ignore"):  # that "ascii" is none of the candidates is what it is there for
         found = chardet.detect_all(

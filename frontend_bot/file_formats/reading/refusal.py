@@ -14,6 +14,7 @@ class Refusal(StrEnum):
     OLD_WORD = "old word"
     SCANNED = "scanned"
     ENCODING = "encoding"
+    TOO_HEAVY = "too heavy"
 
 
 class ReadingRefused(Exception):

@@ -9,8 +9,8 @@ from frontend_bot.file_formats.reading.refusal import ReadingRefused, Refusal
 
 MAGIC = b"{\\rtf"
 _CODE_PAGE = re.compile(rb"\\ansicpg(\d{1,5})")
-_BRACES = re.compile(r"(\\[\\{}]|[{}])")
-_NOT_SHOWN = re.compile(r"\\(?:v|deleted)(?![a-z\d-])")
+_STEERING = re.compile(r"(\\[\\{}]|[{}]|\\(?:v|deleted)(?:-?\d{1,5})?(?![a-z\d])\s?|\\plain(?![a-z\d]))")
+"""What opens and closes groups, hides what follows within one, and shows it again."""
 _HYPHENS = {"\u2011": "-", "\xad": ""}
 
 
@@ -34,10 +34,18 @@ def rich_text(data: bytes) -> str:
 
 
 def _without_unseen(source: str) -> str:
-    """Groups without groups in them are where Word writes text that is hidden or deleted."""
-    pieces = _BRACES.split(source)
-    kept = []
-    for before, piece, after in zip(["", *pieces], pieces, [*pieces[1:], ""], strict=False):
-        is_unseen = before == "{" and after == "}" and _NOT_SHOWN.search(piece)
-        kept.append("" if is_unseen else piece)
+    """Without text that is hidden or deleted, which ends with its group at the latest."""
+    kept: list[str] = []
+    is_unseen, around = False, list[bool]()
+    for piece in _STEERING.split(source):
+        if piece == "{":
+            around.append(is_unseen)
+            kept.append(piece)
+        elif piece == "}":
+            is_unseen = around.pop() if around else False
+            kept.append(piece)
+        elif piece.startswith(("\\v", "\\deleted", "\\plain")) and _STEERING.fullmatch(piece):
+            is_unseen = not piece.startswith("\\plain") and not piece.rstrip().endswith(("v0", "deleted0"))
+        elif not is_unseen:
+            kept.append(piece)
     return "".join(kept)

@@ -1,10 +1,9 @@
-"""Subtitles whose formats say what they are: SubStation Alpha (.ass, .ssa), MicroDVD, SAMI and TTML."""
+"""Subtitles whose formats say what they are: SubStation Alpha (.ass, .ssa), MicroDVD, MPL2, TMPlayer, SAMI and TTML."""
 
 import re
 from collections.abc import Iterator
 from typing import Any
 
-import pysubs2
 from lxml import etree
 
 from frontend_bot.file_formats.reading.captions import TIME, Caption, seconds
@@ -13,6 +12,8 @@ _BEGINNING = 2000
 _FORMATS = (
     ("ass", re.compile(r"\[Script Info\]|\[V4\+? Styles\]|\[Events\]\s{0,9}\n|Dialogue:[ \d]", re.IGNORECASE)),
     ("microdvd", re.compile(r"\{\d{1,9}\}\{\d{0,9}\}")),
+    ("mpl2", re.compile(r"\[\d{1,9}\]\[\d{0,9}\]")),
+    ("tmp", re.compile(r"\d{1,2}:\d\d:\d\d[:=]\D[^\n]{0,999}\n\d{1,2}:\d\d:\d\d[:=]")),
     ("sami", re.compile(r"<SAMI", re.IGNORECASE)),
     ("ttml", re.compile(r"(?:<\?xml[^<>]{0,200}>\s{0,9}(?:<!--[^<>]{0,500}-->\s{0,9})?)?<(?:\w{1,20}:)?tt[\s>]")),
 )
@@ -32,12 +33,18 @@ def captions_of(text: str, name: str) -> list[Caption]:
     """The cues of such a file in order, each voice as WebVTT names it; none of one that cannot be read."""
     try:
         return list(_of_ttml(text) if name == "ttml" else _by_library(text, name))
-    except (pysubs2.exceptions.Pysubs2Error, etree.XMLSyntaxError, ValueError, LookupError, ArithmeticError):
+    except (etree.XMLSyntaxError, ValueError, LookupError, ArithmeticError):
         return []
 
 
 def _by_library(text: str, name: str) -> Iterator[Caption]:
-    told = pysubs2.SSAFile.from_string(text, format_=name, fps=None if _tells_frames(text) else _FRAMES)
+    """Raises ValueError for what the library cannot read."""
+    import pysubs2  # which takes as long to load as everything else here, and few texts need it
+
+    try:
+        told = pysubs2.SSAFile.from_string(text, format_=name, fps=None if _tells_frames(text) else _FRAMES)
+    except pysubs2.exceptions.Pysubs2Error as error:
+        raise ValueError(f"no {name}") from error
     for event in sorted(told, key=lambda event: event.start):
         if event.is_comment or event.is_drawing:
             continue

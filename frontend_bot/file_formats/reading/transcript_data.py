@@ -1,4 +1,4 @@
-"""Transcripts as data: our own JSON, and what Whisper and its like write."""
+"""Transcripts as data: our own JSON, and what Whisper and its like write (JSON, TSV)."""
 
 import json
 import math
@@ -10,10 +10,14 @@ from frontend_bot.file_formats.reading.spoken_lines import transcript_of, transc
 
 _LISTS = ("segments", "utterances", "chunks")
 _LONGEST_NAME = 60
+_COLUMNS = "start\tend\ttext\n"
+"""The first line of Whisper's TSV, whose times are milliseconds."""
 
 
 def transcript_in(text: str) -> Transcript | None:
     """None for a text that is no such data."""
+    if text.lstrip("\ufeff").startswith(_COLUMNS):
+        return transcript_of_segments(_rows(text))
     if not text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
         return None
     try:
@@ -36,6 +40,14 @@ def _segments(told: Any) -> Iterator[Segment]:
             speaker = one.get("speaker")
             name = " ".join(str(speaker).split())[:_LONGEST_NAME] if isinstance(speaker, str | int) else ""
             yield Segment(start, max(start, end), " ".join(words.split()), name)
+
+
+def _rows(text: str) -> Iterator[Segment]:
+    for line in text.split("\n")[1:]:
+        columns = line.split("\t", 2)
+        if len(columns) == 3 and all(number.isdecimal() and len(number) < 10 for number in columns[:2]):
+            start, end = (int(number) / 1000 for number in columns[:2])
+            yield Segment(start, max(start, end), " ".join(columns[2].split()))
 
 
 def _times(one: dict[str, Any]) -> tuple[float, float]:

@@ -65,7 +65,7 @@ def require_few_members(file: IO[bytes]) -> None:
         return  # no archive; whoever opens it will say so
     _, _, _, _, members, directory, _, _ = _END_RECORD.unpack_from(tail, at)
     if members > MOST_MEMBERS or directory > LARGEST_DIRECTORY:  # 65,535 and 4 GB stand for numbers of 64 bits
-        raise ReadingRefused(Refusal.TOO_LONG)
+        raise ReadingRefused(Refusal.TOO_HEAVY)
 
 
 def _plain(name: str) -> str:
