@@ -14,6 +14,8 @@ NAME = r"[^\W\d_a-zа-яё][\w.’'-]{0,30}(?: [\w.’'-]{1,30}){0,3}"
 SPOKEN = re.compile(rf"({NAME})(?:\s{{0,9}}[\[(]{TIME}[\])])?\s?:\s+(\S.*)$", re.DOTALL)
 """Who speaks, and what is said."""
 _ROLLING_SHARE = 0.5
+_MOST_ROLLED = 10
+"""Lines; a screen has room for a few."""
 _ADJACENT = 0.2
 """Seconds between a rolling cue and the next one at the most."""
 
@@ -53,7 +55,7 @@ def _repeated(one: _Shown, following: _Shown) -> int:
     """How many lines the following cue repeats from the end of this one, without a pause between them."""
     if following.start - one.end > _ADJACENT:
         return 0
-    most = min(len(one.words), len(following.words))
+    most = min(len(one.words), len(following.words), _MOST_ROLLED)
     return next((count for count in range(most, 0, -1) if one.words[-count:] == following.words[:count]), 0)
 
 
