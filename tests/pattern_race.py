@@ -159,7 +159,11 @@ def _sequences(tree: Any) -> Iterator[list[Any]]:
 def _inner(name: str, argument: Any) -> list[Any]:
     if "REPEAT" in name:
         return [argument[2]]
-    within = {"SUBPATTERN": lambda: [argument[3]], "ATOMIC_GROUP": lambda: [argument], "BRANCH": lambda: argument[1]}
+    within: dict[str, Callable[[], Any]] = {
+        "SUBPATTERN": lambda: [argument[3]],
+        "ATOMIC_GROUP": lambda: [argument],
+        "BRANCH": lambda: argument[1],
+    }
     within |= {"ASSERT": lambda: [argument[1]], "ASSERT_NOT": lambda: [argument[1]]}
     return list(within[name]()) if name in within else []
 
@@ -174,9 +178,12 @@ def _example_of(name: str, argument: Any) -> str:
     if inner := _inner(name, argument):
         times = min(max(argument[0], 1), 5) if "REPEAT" in name else 1
         return _example(inner[0]) * times
-    letters = {"LITERAL": lambda: chr(argument), "NOT_LITERAL": lambda: "y" if argument == ord("x") else "x"}
+    letters: dict[str, Callable[[], str]] = {
+        "LITERAL": lambda: chr(argument),
+        "NOT_LITERAL": lambda: "y" if argument == ord("x") else "x",
+    }
     letters |= {"ANY": lambda: "x", "IN": lambda: _member(argument)}
-    return str(letters[name]()) if name in letters else ""  # a place, or what an earlier group found
+    return letters[name]() if name in letters else ""  # a place, or what an earlier group found
 
 
 def _member(allowed: Any) -> str:
