@@ -1,6 +1,7 @@
 """The composition root: builds every part once from what the settings choose, starts them, ends them."""
 
 import asyncio
+import os
 from contextlib import AsyncExitStack
 from functools import cached_property
 from pathlib import Path
@@ -14,11 +15,8 @@ from frontend_bot.core.chart import Chart
 from frontend_bot.core.job import Job
 from frontend_bot.core.mode import JobMode
 from frontend_bot.core.phrase import Phrase, phrase
-from frontend_bot.engines.key_sentences.extraction import Extraction
 from frontend_bot.engines.photos.photo_backend import PhotoBackend
 from frontend_bot.errors import SettingsError
-from frontend_bot.file_formats.protocol import ProtocolWriting
-from frontend_bot.file_formats.text_reading import TextReading
 from frontend_bot.media.programs import Programs
 from frontend_bot.services.jobs.executor_id import ExecutorId
 from frontend_bot.services.jobs.heartbeats import Heartbeats
@@ -140,7 +138,8 @@ class App:
         self._engine = entry.name if entry else ""
         self._bounds = bounds_for(settings, entry)
         programs = Programs()
-        self._desk = Programs()  # slots of its own: nobody's document waits for ffmpeg
+        # Slots of its own: nobody's document waits for ffmpeg. Two at least: one person can fill no more than one.
+        self._desk = Programs(max(2, os.cpu_count() or 1))
         photos = PhotoBackend(
             url=settings.backend_api_url,
             key=settings.backend_api_key.get_secret_value(),
@@ -162,9 +161,7 @@ class App:
             text_to_speech=self._owned(build_text_to_speech(settings, programs)),
             photo_enhancer=self._owned(photos),
             links=self._owned(links) if links else None,
-            text_reading=TextReading(self._desk),
-            protocol_writing=ProtocolWriting(self._desk, self._translations.say),
-            extraction=Extraction(self._desk),
+            desk=self._desk,
             operators_template=settings.protocol_template,
         )
 

@@ -5,7 +5,8 @@ BotError
 │   ├── EmptyFile · NotMedia · DamagedMedia · NoSound · TooLong · FileTooBig · FileGone · UnreasonableMedia
 │   ├── RecordGone · NothingToRead
 │   ├── NotAPicture · DamagedPicture · OddPicture · PictureTooLarge · UnsupportedPicture
-│   ├── NotText · TextUnreadable · TooMuchText · TooLittleText
+│   ├── NotText · TextUnreadable · TextLocked · OldWordFile · ScannedText · EncodingUnclear · TextTooHeavy
+│   ├── TooMuchText · TooLittleText
 │   ├── NothingToSpeak · TooLongToSpeak
 │   └── NoTemplate · TemplateBroken · TemplateWithoutFields · TemplateTooHeavy · TemplateGone
 ├── LinkError                  a link cannot be followed
@@ -181,9 +182,39 @@ class NotText(InputError):
 
 
 class TextUnreadable(InputError):
-    """A document that is broken, locked with a password, of an old format, or a bomb."""
+    """A document that is broken, or of a kind that we do not know."""
 
     sentence = "error-text-unreadable"
+
+
+class TextLocked(InputError):
+    """A document that opens with a password only."""
+
+    sentence = "error-text-locked"
+
+
+class OldWordFile(InputError):
+    """A document of Word before 2007 (.doc), which nothing here can read."""
+
+    sentence = "error-text-old-word"
+
+
+class ScannedText(InputError):
+    """A PDF of pictures: nobody has recognised their letters yet."""
+
+    sentence = "error-text-scanned"
+
+
+class EncodingUnclear(InputError):
+    """A text in an encoding that nobody can tell for sure: guessed wrong, it would be gibberish."""
+
+    sentence = "error-text-encoding"
+
+
+class TextTooHeavy(InputError):
+    """A file that takes an absurd amount of work to read: a bomb."""
+
+    sentence = "error-text-too-heavy"
 
 
 class TooMuchText(InputError):

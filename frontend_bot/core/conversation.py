@@ -102,13 +102,13 @@ def named_segments(transcript: Transcript) -> tuple[Segment, ...]:
 
 def turns(transcript: Transcript) -> list[Turn]:
     """The conversation: one turn for each change of speakers, gaps as turns of nobody."""
-    told: list[Turn] = []
+    told: list[list[Turn]] = []
     for line in _lines(transcript):
-        if told and line.speaker and told[-1].speaker == line.speaker:
-            told[-1] = replace(told[-1], text=f"{told[-1].text} {line.text}")
+        if told and line.speaker and told[-1][0].speaker == line.speaker:
+            told[-1].append(line)
         else:
-            told.append(line)
-    return told
+            told.append([line])
+    return [replace(lines[0], text=" ".join(line.text for line in lines)) for lines in told]
 
 
 def formatted(transcript: Transcript, *, has_times: bool = False) -> str:

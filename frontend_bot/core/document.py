@@ -18,13 +18,14 @@ class TextReader(Protocol):
     """Texts as transcripts: lines as segments, with the times and the speakers that are written in them."""
 
     async def read(self, path: Path) -> Transcript:
-        """A text, Word or subtitle file, known by what is in it and not by its name.
+        """A text, a document or subtitles, known by what is in the file and not by its name.
 
-        Raises EmptyFile, NotText, TooMuchText, TextUnreadable, StorageFull.
+        Raises EmptyFile, NotText, TooMuchText, EncodingUnclear, TextUnreadable, TextLocked, OldWordFile, ScannedText,
+        TextTooHeavy, StorageFull.
         """
 
     async def parse(self, text: str) -> Transcript:
-        """A text that is at hand."""
+        """A text that is at hand. Raises TextTooHeavy, StorageFull."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,9 +77,9 @@ class Files(Protocol):
         """A handle on the file of this content; nothing is downloaded yet."""
 
     async def text(self, content: Content) -> str:
-        """The words of a text content, wherever they lie (in the message, in a record, in a text or Word file).
+        """The words of a text content, wherever they lie (in the message, in a record, in a file).
 
-        Raises FileGone, EmptyFile, NotText, TooMuchText, TextUnreadable.
+        Raises FileGone, and what frontend_bot.core.document.TextReader raises.
         """
 
     async def folder(self) -> Path:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from frontend_bot.core.block import Block, Style
+from frontend_bot.core.content import without_extension
 from frontend_bot.core.conversation import named_segments
 from frontend_bot.core.record import Record
 from frontend_bot.core.transcript import Segment, Transcript, clock
@@ -24,8 +25,7 @@ def layout_of(record: Record) -> tuple[Block, ...]:
 
 
 def _title(record: Record) -> str:
-    name = record.title.rpartition(".")[0] or record.title
-    return name or datetime.fromtimestamp(record.created_at, UTC).strftime("%Y-%m-%d %H:%M")
+    return without_extension(record.title) or datetime.fromtimestamp(record.created_at, UTC).strftime("%Y-%m-%d %H:%M")
 
 
 def _facts(record: Record) -> Iterator[Block]:
@@ -48,17 +48,18 @@ def _spoken(transcript: Transcript | None) -> list[Block]:
 
 def _grouped(segments: Sequence[Segment]) -> Iterator[Sequence[Segment]]:
     group: list[Segment] = []
+    length = 0
     for segment in segments:
-        if group and _ends(group, segment):
+        if group and _ends(group[-1], length, segment):
             yield group
-            group = []
+            group, length = [], 0
         group.append(segment)
+        length += len(segment.text)
     if group:
         yield group
 
 
-def _ends(group: Sequence[Segment], following: Segment) -> bool:
-    last, length = group[-1], sum(len(segment.text) for segment in group)
+def _ends(last: Segment, length: int, following: Segment) -> bool:
     is_full = length > _LONGEST or (length > _FULL and last.text.rstrip().endswith((".", "!", "?", "…")))
     return is_full or last.speaker != following.speaker or following.start - last.end > _PAUSE
 

@@ -1,5 +1,5 @@
-"""Fills a protocol's template, as a program of its own: templates come from people. It imports nothing of the bot but
-the template built beside it.
+"""Fills a protocol's template, as a program of its own: templates come from people. Of the bot it imports only what is
+needed for that: the template built beside it, and what counts an archive's members.
 
 Reads a JSON object from its standard input: ``task`` is ``fill``, ``check`` or ``sample``; ``template`` is the file in
 base64, "" for our own; ``fields`` are the values and ``words`` those of our own template. Prints the document, or for
@@ -8,10 +8,11 @@ base64, "" for our own; ``fields`` are the values and ``words`` those of our own
 """
 
 import base64
-import importlib.util
 import io
 import json
+import math
 import re
+import resource
 import sys
 import zipfile
 from pathlib import Path
@@ -23,7 +24,10 @@ from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefine
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
-LARGEST_UNPACKED = 100 * 2**20
+LARGEST_UNPACKED = 64 * 2**20
+MOST_SECONDS = 3
+"""Of processor time for a template; our own takes a tenth. Loading the libraries, which depends on the machine, is not
+counted: the limit is set when that is done."""
 ALIASES = {
     "organisation": "организация", "title": "тема", "date": "дата", "venue": "место", "chair": "председатель",
     "secretary": "секретарь", "not_covered": "не_прочитано", "members": "участники", "agenda": "повестка",
@@ -35,6 +39,7 @@ ALIASES = {
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 TAG = re.compile(r"\{[{%#].*?(?:[}%#]\}|$)")
 LONGEST_NAME = 60
+BROKEN = (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, OSError, etree.XMLSyntaxError)
 
 
 class TemplateRefused(Exception):
@@ -47,13 +52,24 @@ class TemplateRefused(Exception):
 
 def main() -> None:
     """Do one task."""
+    # Behind everything else, and the root of our own code alone: started with -I, Python looks neither into the working
+    # folder nor into what the environment names.
+    sys.path.append(str(Path(__file__).parents[2]))
     wanted = json.load(sys.stdin.buffer)
+    limit_time()
     try:
         printed = done(wanted)
     except TemplateRefused as refused:
         told = {"refused": str(refused), "placeholder": refused.placeholder}
         printed = json.dumps(told, ensure_ascii=False).encode("utf-8", "replace")
     sys.stdout.buffer.write(printed)
+
+
+def limit_time() -> None:
+    """From here on only so many seconds, after which the kernel ends us."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    last = math.ceil(used.ru_utime + used.ru_stime) + MOST_SECONDS
+    resource.setrlimit(resource.RLIMIT_CPU, (last, last + 1))
 
 
 def done(wanted: dict[str, Any]) -> bytes:
@@ -70,13 +86,10 @@ def done(wanted: dict[str, Any]) -> bytes:
 
 def own_template(words: dict[str, str]) -> bytes:
     """Ours, built now."""
-    path = Path(__file__).with_name("protocol_template.py")
-    spec = importlib.util.spec_from_file_location("protocol_template", path)
-    assert spec is not None and spec.loader is not None  # it lies beside this file
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    from frontend_bot.file_formats.protocol_template import build
+
     target = io.BytesIO()
-    module.build(words).save(target)
+    build(words).save(target)
     return target.getvalue()
 
 
@@ -110,13 +123,22 @@ def filled(template: bytes, fields: dict[str, Any]) -> bytes:
 
 
 def environment() -> ImmutableSandboxedEnvironment:
-    """Nothing of Python can be reached from a template, and an unknown name is an error, not a gap."""
-    return ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+    """Nothing of Python can be reached from a template, and an unknown name is an error, not a gap.
+
+    No protocol needs what Jinja adds by itself (range, lipsum, cycler, joiner, namespace, dict), and work without an
+    end is quickly made of it.
+    """
+    made = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+    made.globals.clear()
+    return made
 
 
 def opened_safely(template: bytes) -> DocxTemplate:
     """Raises TemplateRefused for what is no Word document, holds macros, or is a bomb."""
+    from frontend_bot.file_formats.reading import refusal, zip_container
+
     try:
+        zip_container.require_few_members(io.BytesIO(template))
         with zipfile.ZipFile(io.BytesIO(template)) as archive:
             members = archive.infolist()
         if sum(member.file_size for member in members) > LARGEST_UNPACKED:
@@ -125,7 +147,7 @@ def opened_safely(template: bytes) -> DocxTemplate:
             raise TemplateRefused("no template")
         opened = DocxTemplate(io.BytesIO(template))
         opened.init_docx()
-    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, OSError, etree.XMLSyntaxError) as error:
+    except (refusal.ReadingRefused, *BROKEN) as error:
         raise TemplateRefused("no template") from error
     return opened
 

@@ -1,6 +1,6 @@
 """The protocol's own template, built in code: a document that an office signs, with placeholders in it.
 
-It imports nothing of the bot: frontend_bot/file_formats/protocol_process.py loads it as a file.
+It imports nothing of the bot: frontend_bot/file_formats/protocol_process.py has it in a small process.
 """
 
 from typing import Any

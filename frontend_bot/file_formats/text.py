@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 
+from frontend_bot.core.content import without_extension
 from frontend_bot.core.document import WrittenFile
 from frontend_bot.core.record import Record
 
@@ -14,5 +15,5 @@ def write_txt(record: Record) -> WrittenFile:
 
 def file_stem(record: Record) -> str:
     """Named after the recording, or after its time (UTC)."""
-    stem = re.sub(r"[^\w\- ]+", "_", record.title.rpartition(".")[0] or record.title).strip(" _")[:60]
+    stem = re.sub(r"[^\w\- ]+", "_", without_extension(record.title)).strip(" _")[:60]
     return stem or datetime.fromtimestamp(record.created_at, UTC).strftime("%Y-%m-%d_%H-%M")

@@ -32,7 +32,8 @@ class WordWriting:
         # -I: the writer sees neither our environment nor a module that somebody put into the working folder.
         command = (sys.executable, "-I", _PROCESS)
         try:
-            finished = await self._programs.run(*command, limits=_LIMITS, on_output=collected, given=blocks)
+            programs = self._programs.share_of(record.user_id)
+            finished = await programs.run(*command, limits=_LIMITS, on_output=collected, given=blocks)
         except UnreasonableMedia as error:
             raise DocumentNotWritten(error.detail) from error
         if finished.returncode != 0:

@@ -9,8 +9,11 @@ import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 from frontend_bot.errors import ProgramMissing, StorageFull, UnreasonableMedia
 
@@ -52,6 +55,17 @@ class Programs:
 
     def __init__(self, at_once: int | None = None) -> None:
         self._free = asyncio.Semaphore(at_once or os.cpu_count() or 1)
+        self._turn: AbstractAsyncContextManager[object] = contextlib.nullcontext()
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    def share_of(self, user_id: int) -> "Programs":
+        """The same slots for one person, whose programs come one after the other: nobody can hold all of the slots.
+
+        All shares of a person are one, in this process; they cost nothing once they are let go.
+        """
+        share = copy(self)
+        share._turn = self._turns.setdefault(user_id, asyncio.Lock())
+        return share
 
     async def run(
         self,
@@ -70,7 +84,7 @@ class Programs:
         program = shutil.which(command[0])
         if program is None:
             raise ProgramMissing(f"{Path(command[0]).name} is not installed", program=Path(command[0]).name)
-        async with self._free:
+        async with self._turn, self._free:  # first one's own turn: who waits for it keeps no slot from others
             finished = await _run(program, command[1:], limits, on_output, on_errors, given)
         if finished.returncode in {-signal.SIGXCPU, -signal.SIGKILL} or "Cannot allocate memory" in finished.stderr:
             raise UnreasonableMedia(f"{Path(program).name} used up its limits (code {finished.returncode})")
@@ -218,8 +232,14 @@ class Collected:
     """A Reader that keeps the first ``limit`` bytes."""
 
     def __init__(self, limit: int = 2**20) -> None:
-        self._limit = limit
-        self.value = b""
+        self._room = limit
+        self._pieces: list[bytes] = []
 
     def __call__(self, piece: bytes) -> None:
-        self.value += piece[: self._limit - len(self.value)]
+        self._pieces.append(piece[: self._room])
+        self._room -= len(self._pieces[-1])
+
+    @property
+    def value(self) -> bytes:
+        """All of them together; put together here and not piece by piece, which would take the square of the time."""
+        return b"".join(self._pieces)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from frontend_bot.core.content import Content, Kind
+from frontend_bot.core.content import Content, Kind, without_extension
 from frontend_bot.core.job import Job, Result
 from frontend_bot.core.mode import JobMode, Option
 from frontend_bot.core.phrase import Phrase, phrase
@@ -107,7 +107,8 @@ def _result(contents: Sequence[Content], finished: Sequence[_One]) -> Result:
 
 def _file(content: Content, pictures: Pictures) -> Content:
     photo = pictures.photo
-    kept = "".join(letter for letter in PurePath(content.file_name).stem if letter.isprintable())[:_LONGEST_NAME]
+    stem = without_extension(PurePath(content.file_name).name)
+    kept = "".join(letter for letter in stem if letter.isprintable())[:_LONGEST_NAME]
     name = f"{kept or 'photo'}_x{photo.scale}.{photo.extension}"
     return Content(Kind.PHOTO, file_name=name, size=photo.size, path=str(pictures.result))
 

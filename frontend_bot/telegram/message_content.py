@@ -37,7 +37,16 @@ _VIDEO = {
 }
 # fmt: on
 _PHOTO = {".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".gif", ".bmp", ".tif", ".tiff"}
-_TEXT = {".txt", ".md", ".docx", ".srt", ".vtt"}
+_TEXT = {
+    ".txt", ".text", ".md", ".log", ".csv", ".json", ".htm", ".html", ".docx", ".docm", ".dotx", ".doc", ".odt", ".rtf",
+    ".pdf", ".srt", ".vtt", ".sbv", ".ass", ".ssa", ".ttml", ".dfxp", ".smi", ".sub",
+}  # fmt: skip
+_TEXT_TYPES = (
+    "application/pdf", "application/rtf", "application/msword", "application/json", "application/x-subrip",
+    "application/ttml+xml", "application/vnd.openxmlformats-officedocument.wordprocessingml.",
+    "application/vnd.ms-word.", "application/vnd.oasis.opendocument.text",
+)  # fmt: skip
+"""How the MIME types of texts begin that do not begin with "text/"."""
 _MIME_TYPES = {
     "application/ogg": Kind.AUDIO,
     "application/mp4": Kind.VIDEO,
@@ -48,11 +57,11 @@ _SAYS_NOTHING = {"", "application/octet-stream", "binary/octet-stream", "applica
 """MIME types of programs that do not know what they send."""
 # fmt: off
 _OTHER = {
-    ".7z", ".apk", ".bat", ".c", ".cer", ".cpp", ".crt", ".css", ".csv", ".db", ".djvu", ".dll", ".dmg", ".doc",
-    ".docm", ".dotm", ".dotx", ".dwg", ".eml", ".epub", ".exe", ".fb2", ".gz", ".htm", ".html", ".ics", ".ipa", ".iso",
-    ".jar", ".java", ".js", ".json", ".key", ".log", ".mobi", ".msi", ".numbers", ".odp", ".ods", ".odt", ".pages",
-    ".pdf", ".pem", ".php", ".pkg", ".ppt", ".pptx", ".ps1", ".psd", ".py", ".rar", ".rtf", ".sh", ".sig", ".sql",
-    ".sqlite", ".svg", ".tar", ".torrent", ".vcf", ".xls", ".xlsm", ".xlsx", ".xml", ".yaml", ".yml", ".zip",
+    ".7z", ".apk", ".bat", ".c", ".cer", ".cpp", ".crt", ".css", ".db", ".djvu", ".dll", ".dmg", ".dotm", ".dwg",
+    ".eml", ".epub", ".exe", ".fb2", ".gz", ".ics", ".ipa", ".iso", ".jar", ".java", ".js", ".key", ".mobi", ".msi",
+    ".numbers", ".odp", ".ods", ".pages", ".pem", ".php", ".pkg", ".ppt", ".pptx", ".ps1", ".psd", ".py", ".rar", ".sh",
+    ".sig", ".sql", ".sqlite", ".svg", ".tar", ".torrent", ".vcf", ".xls", ".xlsm", ".xlsx", ".xml", ".yaml", ".yml",
+    ".zip",
 }
 # fmt: on
 """Names of what is no recording, whoever sends it as what."""
@@ -169,6 +178,8 @@ def _kind_of_document(document: Document, chat_type: str) -> Kind:
         if suffix in suffixes:
             return kind
     families = {"audio": Kind.AUDIO, "video": Kind.VIDEO, "image": Kind.PHOTO, "text": Kind.TEXT}
+    if mime_type.startswith(_TEXT_TYPES):
+        return Kind.TEXT
     if told := _MIME_TYPES.get(mime_type) or families.get(mime_type.partition("/")[0]):
         return told
     is_unknown = mime_type in _SAYS_NOTHING and suffix not in _OTHER and bool(name.name or mime_type)

@@ -13,6 +13,7 @@ from frontend_bot.core.tools import LanguageModel, PhotoEnhancer, SpeechToText, 
 from frontend_bot.engines.key_sentences.extraction import Extraction
 from frontend_bot.file_formats.protocol import ProtocolWriting
 from frontend_bot.file_formats.text_reading import TextReading
+from frontend_bot.media.programs import Programs
 from frontend_bot.services.storage.history import HistoryStore
 from frontend_bot.services.storage.scratch import Scratch
 from frontend_bot.services.storage.templates import Templates
@@ -26,7 +27,10 @@ from frontend_bot.telegram.protocol_templates import TelegramProtocols
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobTools:
-    """Makes the ``Tools`` of a job. ``operators_template`` is the Word document for everybody's protocols, if any."""
+    """Makes the ``Tools`` of a job. ``operators_template`` is the Word document for everybody's protocols, if any.
+
+    ``desk`` runs what reads and writes documents: for each person one after the other, so that nobody holds all of it.
+    """
 
     bot: Bot
     scratch: Scratch
@@ -41,9 +45,7 @@ class JobTools:
     text_to_speech: TextToSpeech
     photo_enhancer: PhotoEnhancer
     links: LinkFetcher | None
-    text_reading: TextReading
-    protocol_writing: ProtocolWriting
-    extraction: Extraction
+    desk: Programs
     operators_template: Path | None
 
     def __call__(self, job: Job) -> Tools:
@@ -52,11 +54,12 @@ class JobTools:
         def progress(fraction: float | None, word: Phrase) -> None:
             self.statuses.progress(job, fraction, word)
 
+        desk = self.desk.share_of(job.user_id)
         files = TelegramFiles(
             self.bot,
             self.scratch,
             self.history,
-            self.text_reading,
+            TextReading(desk),
             job,
             self.links,
             progress,
@@ -71,7 +74,9 @@ class JobTools:
             photo_enhancer=self.photo_enhancer,
             language_model=MeteredModel(self.language_model, self.ledger.budget(job, "model")),
             text_to_speech=self.text_to_speech,
-            extract=self.extraction.extract,
-            protocols=TelegramProtocols(self.protocol_writing, self.templates, files, job, self.operators_template),
+            extract=Extraction(desk).extract,
+            protocols=TelegramProtocols(
+                ProtocolWriting(desk, self.translations.say), self.templates, files, job, self.operators_template
+            ),
             languages=self.translations.languages,
         )

@@ -116,7 +116,7 @@ async def test_what_it_cannot_use_gets_one_sentence(stage: Stage, person: Person
     assert (await person.hears())["text"] == "I do not know this command. See /help for what I can do."
     person.says("hello there")
     assert (await person.hears())["text"].startswith("I work with recordings, texts of conversations and photos")
-    await person.sends(b"%PDF-1.7", "document", name="paper.pdf")
+    await person.sends(b"PK\x03\x04", "document", name="backup.zip")
     assert (await person.hears())["text"].startswith("This looks neither like a recording nor like a text or a photo")
 
 

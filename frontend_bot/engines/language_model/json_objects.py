@@ -16,7 +16,7 @@ MOST_UNCLOSED = 20
 _DEEPEST = 3
 """Answers packed as texts into answers."""
 _SIGNS = re.compile(r'[{}"\\]')
-_BEGINNING = re.compile(r"\{\s*[\"'`“«\\]*[\w $.-]{1,60}[\"'`”»\\]*\s*:")
+_BEGINNING = re.compile(r"\{\s*+[\"'`“«\\]*+[\w $.-]{1,60}[\"'`”»\\]*+\s{0,20}:")
 """What is worth mending begins with a name, in whatever quotation marks."""
 _DECODER = json.JSONDecoder(strict=False)  # models write line breaks into texts
 

@@ -42,7 +42,7 @@ _MARK = re.compile(
     rf"(?P<opening>{_OPENING})|(?P<closing>{_CLOSING})|(?P<ending>{_ENDING})", re.IGNORECASE | re.MULTILINE
 )
 
-_CHANNEL = re.compile(r"<\|channel\|>\s*(\w+)[^<]{0,80}(?:<\|constrain\|>[^<]{0,40})?<\|message\|>")
+_CHANNEL = re.compile(r"<\|channel\|>\s{0,9}(\w{1,40})\b[^<]{0,80}(?:<\|constrain\|>[^<]{0,40})?<\|message\|>")
 """gpt-oss speaks in channels: "analysis" and "commentary" are thoughts, "final" is the answer."""
 _BARE_CHANNEL = re.compile(r"\A\s*(?:(?:assistant)?(?:analysis|commentary).*)?assistantfinal", re.DOTALL)
 """The same where a server drops the marks and leaves the words between them."""

@@ -101,17 +101,14 @@ def without_doubtful(recognition: Recognition) -> Recognition:
 
     The text stays exactly as the server wrote it where nothing is taken away.
     """
-    kept = [
-        segment
-        for segment, scores in zip(recognition.segments, recognition.scores, strict=True)
-        if not _is_doubtful(segment, scores)
-    ]
+    scored = zip(recognition.segments, recognition.scores, strict=True)
+    kept = [(segment, scores) for segment, scores in scored if not _is_doubtful(segment, scores)]
     if len(kept) < len(recognition.segments):
         return replace(
             recognition,
-            text=" ".join(segment.text for segment in kept),
-            segments=tuple(kept),
-            scores=tuple(s for g, s in zip(recognition.segments, recognition.scores, strict=True) if g in kept),
+            text=" ".join(segment.text for segment, _ in kept),
+            segments=tuple(segment for segment, _ in kept),
+            scores=tuple(scores for _, scores in kept),
         )
     return _without_credits(recognition)
 
@@ -160,11 +157,12 @@ def _consists_of(words: Sequence[str], phrases: Iterable[str]) -> bool:
     """True for one of the phrases, or several of them one after the other."""
     text = " ".join(words) + " "
     longest_first = sorted(phrases, key=len, reverse=True)
-    while text:
-        found = next((phrase for phrase in longest_first if text.startswith(f"{phrase} ")), None)
+    at = 0
+    while at < len(text):
+        found = next((phrase for phrase in longest_first if text.startswith(f"{phrase} ", at)), None)
         if found is None:
             return False
-        text = text[len(found) + 1 :]
+        at += len(found) + 1
     return True
 
 

@@ -1,6 +1,7 @@
 """When what was said, where the server does not tell: the words shared out over the time in which something sounds."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import accumulate, pairwise
 
@@ -29,11 +30,12 @@ def phrase_segments(text: str, chunk: Chunk) -> tuple[Segment, ...]:
 
 def _edges(lengths: list[int], spans: list[float]) -> list[float]:
     """Where each phrase begins, and the last one ends, in seconds of sound: at a pause where there is one near."""
-    pauses, sounding = list(accumulate(spans)), sum(spans)
+    pauses, sounding, total = list(accumulate(spans)), sum(spans), sum(lengths)
     edges = [0.0]
     for spoken in list(accumulate(lengths))[:-1]:
-        guess = spoken * sounding / sum(lengths)
-        near = min(pauses, key=lambda pause: abs(pause - guess))
+        guess = spoken * sounding / total
+        after = bisect_left(pauses, guess)
+        near = min(pauses[max(0, after - 1) : after + 1] or pauses[-1:], key=lambda pause: abs(pause - guess))
         edge = near if abs(near - guess) <= NEAR else guess
         edges.append(max(edges[-1], edge))
     return [*edges, sounding]
@@ -43,14 +45,18 @@ def phrases(text: str) -> Iterator[str]:
     """The text in sentences, long ones parted."""
     for sentence in re.split(r"(?<=[.!?…;])\s+|\n+", text.strip()):
         rest = sentence.strip()
-        while len(rest) > LONGEST_PHRASE:
-            at = rest.rfind(", ", 40, LONGEST_PHRASE) + 1 or rest.rfind(" ", 40, LONGEST_PHRASE)
+        start = 0
+        while len(rest) - start > LONGEST_PHRASE:
+            window = start + 40, start + LONGEST_PHRASE
+            at = rest.rfind(", ", *window) + 1 or rest.rfind(" ", *window)
             if at <= 0:
                 break
-            yield rest[:at].strip()
-            rest = rest[at:].strip()
-        if rest:
-            yield rest
+            yield rest[start:at].strip()
+            start = at
+            while rest[start].isspace():
+                start += 1
+        if last := rest[start:].strip():
+            yield last
 
 
 def _sounding(chunk: Chunk) -> Iterator[tuple[float, float]]:

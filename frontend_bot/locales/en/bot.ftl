@@ -31,7 +31,7 @@ start =
     Hello! I turn recordings into text, text into documents, and enhance photos.
 
     🎤 Send a voice note, audio or video and I will answer with the transcript.
-    📄 Send the text of a conversation (txt, docx, srt) or paste it here and I will make documents of it.
+    📄 Send the text of a conversation (txt, docx, pdf, srt) or paste it here and I will make documents of it.
     ✨ Send a photo and I will offer to make it clearer and larger.
     🗂 The history keeps everything I have done for you: open it again at no cost, delete it whenever you like.
 
@@ -43,7 +43,7 @@ help =
 
     What I answer: the text of the recording. If it is longer than one message, its beginning and the whole of it as a .txt file.
 
-    📄 The text of a conversation: a txt, md, docx, srt or vtt file in any encoding, or pasted right into the chat, in several messages if need be.
+    📄 The text of a conversation: a txt, md, docx, odt, rtf, pdf, srt or vtt file, or pasted right into the chat, in several messages if need be.
 
     ✨ A photo, or a picture as a file (JPEG, PNG, WEBP, HEIC), I make clearer and larger: Enhance photo in the menu, with its size and format.
 
@@ -83,7 +83,7 @@ group-hint = Reply with this command to a voice note, audio or video.
 unknown-command = I do not know this command. See /help for what I can do.
 unsupported = I cannot work with this. Send a voice note, audio or video and get the text, or a photo and get it enhanced.
 text-hint = I work with recordings, texts of conversations and photos: send a voice note, audio, video, a file with text or a photo. See /help for what else I can do.
-document-hint = This looks neither like a recording nor like a text or a photo. Send audio or video (mp3, ogg, m4a, wav, flac, webm, mp4…), a text (txt, md, docx, srt, vtt) or a picture (jpg, png, webp, heic).
+document-hint = This looks neither like a recording nor like a text or a photo. Send audio or video (mp3, ogg, m4a, wav, flac, webm, mp4…), a text (txt, md, docx, odt, rtf, pdf, srt, vtt) or a picture (jpg, png, webp, heic).
 what-shall-i-do = What shall I do with this?
 batch-question = { $count ->
     [one] 🎧 { $count } recording: one transcript of all, or each on its own?

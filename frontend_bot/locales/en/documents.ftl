@@ -1,7 +1,7 @@
 # Texts and documents: modes, captions, errors.
 
 mode-text_transcript = 📄 Text transcript
-mode-text_transcript-prompt = Send the text of a conversation: as a file (txt, md, docx, srt, vtt), or paste it here, in several messages if need be. I will make documents of it.
+mode-text_transcript-prompt = Send the text of a conversation: as a file (txt, md, docx, odt, rtf, pdf, srt, vtt), or paste it here, in several messages if need be. I will make documents of it.
 text_transcript-got = 📄 Got it: { $pages }, { $words }{ $language ->
     [ru] , in Russian
     [uk] , in Ukrainian
@@ -21,8 +21,13 @@ text_transcript-about = { $count ->
    *[other] about { $count } words
 }
 
-error-not-text = This is no text, although the file is named like one. Send the conversation as txt, md, docx, srt or vtt.
-error-text-unreadable = I cannot open this document: it is damaged, locked with a password or saved in the old .doc format. Save it as .docx or .txt and send it again.
+error-not-text = I found no text in this file. Send the conversation as txt, md, docx, odt, rtf, pdf, srt or vtt.
+error-text-unreadable = I cannot open this document: it seems to be damaged. Save it again as .docx or .txt and send that.
+error-text-locked = This document is locked with a password. Remove the password, or copy the text into a new file, and send it again.
+error-text-old-word = This is a document in the old .doc format, which I cannot read. Open it in Word or Google Docs, save it as .docx and send that.
+error-text-scanned = This PDF holds only pictures of its pages and no text. Have the text recognised first (Google Docs does it when you open the file there) and send the result.
+error-text-encoding = I cannot tell which encoding this text is in, and I would rather not guess. Save the file as UTF-8 (in Notepad: Save as → Encoding) and send it again.
+error-text-too-heavy = Reading this file takes far more work than it should. Copy its text into a plain .txt file and send that.
 error-text-too-long = This text has more than { $characters } characters, which is all I take at once. Send it in parts.
 error-text-too-short = That is too short to make a document of. Send at least { $characters ->
     [one] { $characters } character

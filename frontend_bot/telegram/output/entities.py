@@ -43,19 +43,21 @@ def formatted(blocks: Sequence[Block], above: str = "", limit: int | None = None
 
     The first block is cut if it alone is longer.
     """
-    text, entities, last = above, list[MessageEntity](), None
+    pieces, length = [above], utf16_length(above)
+    entities, last = list[MessageEntity](), None
     for block in blocks:
-        gap = gap_before(block, last) if last else "\n\n" if text else ""
+        gap = gap_before(block, last) if last else "\n\n" if above else ""
         line = line_of(block)
-        if limit is not None and utf16_length(text + gap + line) > limit:
+        start = length + utf16_length(gap)
+        length = start + utf16_length(line)
+        if limit is not None and length > limit:
             if last is None:
-                text += gap + beginning(line, limit - utf16_length(text + gap))
+                pieces += gap, beginning(line, limit - start)
             break
-        text += gap
-        entities += _entities(block, line, utf16_length(text))
-        text += line
+        pieces += gap, line
+        entities += _entities(block, line, start)
         last = block
-    return text, entities
+    return "".join(pieces), entities
 
 
 def _entities(block: Block, line: str, offset: int) -> list[MessageEntity]:

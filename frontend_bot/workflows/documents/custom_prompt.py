@@ -1,5 +1,6 @@
 """A transcript worked on by an instruction of its owner: part by part, then put together."""
 
+import asyncio
 from collections.abc import Sequence
 
 from frontend_bot.core.block import Block, Style
@@ -19,7 +20,7 @@ async def follow_instruction(
     questions: Questions, transcript: Transcript, instruction: str, title: str, language: str, say: SayHere
 ) -> tuple[tuple[Block, ...], tuple[Stretch, ...]]:
     """What the instruction asks for, and what of the transcript could not be read. Raises a LanguageModel error."""
-    lines = lines_of(transcript)
+    lines = await asyncio.to_thread(lines_of, transcript)
     parts = parts_of(lines, questions.tools.language_model.part_characters)
 
     def about(part: Passage) -> Question:

@@ -1,5 +1,6 @@
 """The official transcript: everything that was said, in sections and turns, without fillers."""
 
+import asyncio
 from collections.abc import Iterator
 
 from frontend_bot.core.block import Block, Style
@@ -24,7 +25,7 @@ async def write_full_transcript(
     questions: Questions, transcript: Transcript, language: str, say: SayHere, *, differently: bool = False
 ) -> tuple[tuple[Block, ...], tuple[Stretch, ...]]:
     """The document, and what of the transcript is not in it. Raises a LanguageModel error if that is all of it."""
-    lines = lines_of(transcript)
+    lines = await asyncio.to_thread(lines_of, transcript)
     parts = parts_of(lines, questions.tools.language_model.part_characters // PARTS_SMALLER, overlaps=False)
 
     def about(part: Passage) -> Question:

@@ -17,7 +17,7 @@ OVERLAP_SHARE = 10
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
 _LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]+)*")
-_GAP_MARK = re.compile(r"\[⚠[^\]]*\]")
+_GAP_MARK = re.compile(r"\[⚠[^\[\]]*\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +100,14 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def _cut(sentence: str) -> Iterator[str]:
-    while len(sentence) > LONGEST_LINE:
-        end = sentence.rfind(" ", 0, LONGEST_LINE)
-        end = end if end > 0 else LONGEST_LINE
-        yield sentence[:end]
-        sentence = sentence[end:].lstrip()
-    if sentence:
-        yield sentence
+    start = 0  # moves on through one text: cutting the rest off each time would take the square of the time
+    while len(sentence) - start > LONGEST_LINE:
+        end = sentence.rfind(" ", start, start + LONGEST_LINE)
+        end = end if end > start else start + LONGEST_LINE
+        yield sentence[start:end]
+        start = end + 1 if sentence[end] == " " else end
+    if start < len(sentence):
+        yield sentence[start:]
 
 
 def parts_of(lines: Sequence[Line], characters: int, *, overlaps: bool = True) -> list[Passage]:

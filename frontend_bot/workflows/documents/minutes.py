@@ -32,7 +32,7 @@ async def write_minutes(
     if earlier is not None and not earlier.not_covered:
         # Earlier versions kept the name of a language as servers spell it, and headings came out in English.
         return replace(earlier, language=headings_in)
-    lines = lines_of(transcript)
+    lines = await asyncio.to_thread(lines_of, transcript)
     runs: Sequence[Sequence[Line]] = within(lines, earlier.not_covered) if earlier else [lines]
     characters = questions.tools.language_model.part_characters
     parts = [part for run in runs for part in parts_of(run, characters)]

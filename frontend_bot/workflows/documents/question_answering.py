@@ -1,5 +1,6 @@
 """Questions about a transcript, answered with the places that the answer rests on, or with "not said"."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,7 +29,7 @@ async def answer_question(
     questions: Questions, transcript: Transcript, asked: str, say: SayHere
 ) -> tuple[tuple[Block, ...], tuple[Stretch, ...]]:
     """The answer, in the language of the question, and what could not be read for it. Raises a LanguageModel error."""
-    parts = parts_of(lines_of(transcript), questions.tools.language_model.part_characters)
+    parts = parts_of(await asyncio.to_thread(lines_of, transcript), questions.tools.language_model.part_characters)
     task = prompts.QUESTION.format(question=asked)
 
     def about(part: Passage) -> Question:

@@ -15,6 +15,8 @@ SAME_QUOTE = 88.0
 """Per cent of the letters that must agree: room for a slip in copying, not for another statement."""
 SAME_WORD = 70.0
 """Per cent, for one word in another case or number: «Анне», «Анна»."""
+LONGEST_QUOTE = 2000
+"""Letters; 5 to 20 words are asked for, and to look for more takes time without proving more."""
 NEIGHBOURHOOD = 4
 """Lines before and after a quote in which its owner or deadline may have been said."""
 
@@ -54,7 +56,7 @@ class QuoteIndex:
     def find(self, quote: str, claimed: str) -> tuple[Evidence, int] | None:
         """Where the quote stands, nearest to the claimed place, and the index of its line. None: it was not said."""
         fragments = [" ".join(words_of(fragment)) for fragment in _ELLIPSIS.split(quote)]
-        wanted = max(fragments, key=len)
+        wanted = max(fragments, key=len)[:LONGEST_QUOTE].strip()
         if len(wanted) < SHORTEST_QUOTE:
             return None
         near = self._by_mark.get(_bare(claimed), 0)
@@ -101,7 +103,7 @@ def is_said(told: str, words: set[str], *, wholly: bool = False) -> bool:
 
     ``wholly``: all of the others, too, as a name must be.
     """
-    wanted = [word for word in words_of(told) if word not in _EMPTY_WORDS]
+    wanted = [word for word in words_of(told[:LONGEST_QUOTE]) if word not in _EMPTY_WORDS]
     figures = [word for word in wanted if any(letter.isdigit() for letter in word)]
     others = [word for word in wanted if word not in figures]
     if not wanted or not all(figure in words for figure in figures):

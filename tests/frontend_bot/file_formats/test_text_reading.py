@@ -71,7 +71,7 @@ REFUSED: dict[str, tuple[bytes, type[InputError]]] = {
     "a zip": (_archive(readme=b"words"), NotText),
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40, NotText),
     "a jpeg": (b"\xff\xd8\xff\xe0" + bytes(reversed(range(256))) * 40, NotText),
-    "a pdf": (b"%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj", NotText),
+    "half a pdf": (b"%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj", TextUnreadable),
     "a program": (b"\x7fELF\x02\x01\x01" + b"\0" * 500, NotText),
     "zeros": (bytes(1000), NotText),
     "spaces": (b" \r\n\t " * 30, EmptyFile),

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from aiogram.types import Message
 
-from frontend_bot.core.content import Content, Kind
+from frontend_bot.core.content import Content, Kind, without_extension
 from frontend_bot.core.job import Lane
+from frontend_bot.telegram import message_content
 from frontend_bot.telegram.message_content import content_of, lane_of
 
 _FILE = {"file_id": "f", "file_unique_id": "u", "file_size": 5000}
@@ -74,10 +75,10 @@ def test_a_film_by_its_name(suffix: str) -> None:
         ("Диктофон.rec", Kind.AUDIO, Kind.AUDIO),
         ("20240229_120000", Kind.AUDIO, Kind.AUDIO),
         ("meeting.mp3.part", Kind.AUDIO, Kind.AUDIO),
-        ("запись.pdf", Kind.DOCUMENT, Kind.DOCUMENT),
+        ("запись.xlsx", Kind.DOCUMENT, Kind.DOCUMENT),
         ("meeting.pptx", Kind.DOCUMENT, Kind.DOCUMENT),
         ("audio.mp3.zip", Kind.DOCUMENT, Kind.DOCUMENT),
-        ("voice.dotx", Kind.DOCUMENT, Kind.DOCUMENT),
+        ("voice.xlsm", Kind.DOCUMENT, Kind.DOCUMENT),
     ],
 )
 def test_what_nobody_knows_gets_a_look(name: str, in_private: Kind, in_a_group: Kind) -> None:
@@ -86,10 +87,28 @@ def test_what_nobody_knows_gets_a_look(name: str, in_private: Kind, in_a_group: 
     assert content_of(_message("supergroup", document=document)) == _content(in_a_group, document)
 
 
-@pytest.mark.parametrize("mime_type", ["application/pdf", "application/zip", "application/msword", "font/ttf"])
+@pytest.mark.parametrize("mime_type", ["application/zip", "application/vnd.ms-excel", "font/ttf"])
 def test_what_is_known_for_something_else_does_not(mime_type: str) -> None:
     document = {**_FILE, "file_name": "Запись голоса", "mime_type": mime_type}
     assert content_of(_message(document=document)) == _content(Kind.DOCUMENT, document)
+
+
+@pytest.mark.parametrize("suffix", sorted(message_content._TEXT))
+def test_a_text_by_its_name(suffix: str) -> None:
+    document = {**_FILE, "file_name": f"a{suffix.upper()}", "mime_type": "application/octet-stream"}
+    assert content_of(_message(document=document)) == _content(Kind.TEXT, document)
+
+
+@pytest.mark.parametrize("mime_type", ["application/pdf", "application/rtf", "text/rtf", "application/msword"])
+def test_a_text_by_its_type(mime_type: str) -> None:
+    document = {**_FILE, "file_name": "Протокол", "mime_type": mime_type}
+    assert content_of(_message(document=document)) == _content(Kind.TEXT, document)
+
+
+def test_every_name_of_a_file_is_known_for_one_when_it_becomes_a_title() -> None:
+    known = message_content._AUDIO | message_content._VIDEO | message_content._PHOTO | message_content._TEXT
+    assert {suffix for suffix in known if without_extension(f"a{suffix}") != "a"} == set()
+    assert without_extension("Планёрка 12.05.2026") == "Планёрка 12.05.2026"
 
 
 def _content(kind: Kind, document: dict[str, Any]) -> Content:

@@ -5,7 +5,7 @@ import pytest
 from frontend_bot.core.minutes import Place
 from frontend_bot.core.transcript import Segment, Transcript
 from frontend_bot.engines.key_sentences.extraction import Extraction
-from frontend_bot.file_formats.spoken_lines import transcript_of
+from frontend_bot.file_formats.reading.spoken_lines import transcript_of
 from frontend_bot.media.programs import Programs
 
 TALKS = {

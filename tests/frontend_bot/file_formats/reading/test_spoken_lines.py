@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from frontend_bot.core.job import Result
 from frontend_bot.core.record import Record
 from frontend_bot.core.transcript import Segment, Transcript
-from frontend_bot.file_formats.spoken_lines import language_of, transcript_of
+from frontend_bot.file_formats.reading.spoken_lines import language_of, transcript_of
 from frontend_bot.file_formats.subtitles import write_srt, write_vtt
 
 SRT = """\ufeff1

@@ -4,37 +4,55 @@ Subtitles (SRT, WebVTT) are known by their time lines, whatever their file is ca
 with a time, or with who speaks ("00:12 Anna: …", "Anna (00:12): …"), or both may stand above it, as Teams and Zoom do.
 """
 
-import html
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from frontend_bot.core.transcript import Segment, Transcript
+from frontend_bot.file_formats.reading.captions import TIME, captions_in, seconds
+from frontend_bot.file_formats.reading.said import NAME, SPOKEN, segments_of
 
-_TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,3}))?"
-_CUE = re.compile(rf"^[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}", re.MULTILINE)
-_TAG = re.compile(r"</?(?:[biuc]|v|font|lang|ruby|rt|\d)[^<>\n]{0,80}>", re.IGNORECASE)
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>\n]{1,60})>")
-_NAME = r"[^\W\d_a-zа-яё][\w.’'-]{0,30}(?: [\w.’'-]{1,30}){0,3}"
-_STAMP = re.compile(rf"^[\[(]?{_TIME}[\])]?(?:\s*[-–—])?\s+(?=\S)")
-_SPOKEN = re.compile(rf"^({_NAME})(?:\s*[\[(]{_TIME}[\])])?\s?:\s+(\S.*)$", re.DOTALL)
-_HEADING = re.compile(rf"^({_NAME})(?:\s{{2,}}|\t|\s*[\[(]|\s[-–—]\s|\s(?=\d+:\d\d:\d\d)){_TIME}[\])]?$")
+_STAMP = re.compile(rf"(?:[\[(]{TIME}[\])]|{TIME}(?=\s|[-–—]\s))\s*(?:[-–—]\s+)?(?=\S)")
+_HEADING = re.compile(rf"({NAME})(?:\s{{2,20}}|\t|\s{{0,9}}[\[(]|\s[-–—]\s|\s(?=\d+:\d\d:\d\d)){TIME}[\])]?$")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
+MOST_SEGMENTS = 50_000
+"""Far more than fifteen hours of speech have."""
 _LONGEST_LINE = 800
 """Characters; a paragraph beyond that is parted between sentences, so that a place in it can be named."""
 
 
 def transcript_of(text: str) -> Transcript:
     """The text with what can be told of its parts. Without times every segment starts and ends at 0."""
-    if _CUE.search(text):
-        segments = list(_cues(text))
-        text = "\n".join(_spoken(segment) for segment in segments)
-    else:
-        segments = list(_lines(text))
+    captions = captions_in(text)
+    if captions:
+        return transcript_of_segments(segments_of(captions))
+    return _transcript(text, list(_lines(text)))
+
+
+def transcript_of_segments(segments: Iterable[Segment]) -> Transcript:
+    """One whose text is what its segments say, a line for each."""
+    kept = list(segments)
+    return _transcript("\n".join(_spoken(segment) for segment in kept), kept)
+
+
+def _transcript(text: str, segments: Sequence[Segment]) -> Transcript:
     duration = max((segment.end for segment in segments), default=0.0)
-    return Transcript(text.strip(), engine="", language=language_of(text), duration=duration, segments=tuple(segments))
+    return Transcript(
+        text.strip(), engine="", language=language_of(text), duration=duration, segments=tuple(_bounded(segments))
+    )
+
+
+def _bounded(segments: Sequence[Segment]) -> Iterator[Segment]:
+    """As they are, or neighbours joined where there are absurdly many: each costs memory as long as the job runs."""
+    size = -(-len(segments) // MOST_SEGMENTS)
+    if size < 2:
+        yield from segments
+        return
+    for first in range(0, len(segments), size):
+        group = segments[first : first + size]
+        yield replace(group[0], end=max(one.end for one in group), text=" ".join(one.text for one in group))
 
 
 def language_of(text: str) -> str:
@@ -52,37 +70,6 @@ def language_of(text: str) -> str:
 
 def _spoken(segment: Segment) -> str:
     return f"{segment.speaker}: {segment.text}" if segment.speaker else segment.text
-
-
-# --- subtitles ---
-
-
-def _cues(text: str) -> Iterator[Segment]:
-    found = [*_CUE.finditer(text)]
-    ends = [match.start() for match in found[1:]] + [len(text)]
-    for match, end in zip(found, ends, strict=True):
-        body = text[match.end() : end].partition("\n")[2].lstrip("\n").partition("\n\n")[0]
-        lines = body.rstrip().split("\n")
-        if len(lines) > 1 and lines[-1].strip().isdigit() and end < len(text):
-            lines.pop()  # the next cue's number, where the empty line before it is missing
-        words = " ".join(" ".join(lines).split())
-        voice = _VOICE.search(words)
-        words = html.unescape(_TAG.sub("", words)).strip()
-        spoken = None if voice else _SPOKEN.match(words)
-        if spoken:
-            words = spoken.groups()[-1]
-        if words:
-            speaker = voice[1].strip() if voice else spoken[1] if spoken else ""
-            start, till = _seconds(match.groups()[:4]), _seconds(match.groups()[4:])
-            yield Segment(start, max(start, till), words, speaker)
-
-
-def _seconds(parts: Sequence[str | None]) -> float:
-    hours, minutes, seconds, fraction = parts
-    return int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(seconds or 0) + float(f"0.{fraction or 0}")
-
-
-# --- other texts ---
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +96,21 @@ def _lines(text: str) -> Iterator[Segment]:
 def _line(text: str) -> _Line:
     heading = _HEADING.match(text)
     if heading:
-        return _Line("", _seconds(heading.groups()[1:5]), heading[1], is_heading=True, raw=text)
+        return _Line("", seconds(heading.groups()[1:5]), heading[1], is_heading=True, raw=text)
     stamp = _STAMP.match(text)
-    start = _seconds(stamp.groups()) if stamp else None
+    start = _moment(stamp) if stamp else None
     rest = text[stamp.end() :] if stamp else text
-    spoken = _SPOKEN.match(rest)
+    spoken = SPOKEN.match(rest)
     if not spoken:
         return _Line(rest, start, raw=text)
     if start is None and spoken[4] is not None:
-        start = _seconds(spoken.groups()[1:5])
+        start = seconds(spoken.groups()[1:5])
     return _Line(spoken.groups()[-1], start, spoken[1], raw=text)
+
+
+def _moment(stamp: re.Match[str]) -> float:
+    parts = stamp.groups()
+    return seconds(parts[:4] if parts[1] is not None else parts[4:])
 
 
 def _believed(line: _Line, known: set[str], *, has_times: bool, has_headings: bool) -> _Line:
