@@ -29,11 +29,14 @@ from frontend_bot.services.jobs.runner import JobRunner
 from frontend_bot.services.jobs.status_messages import StatusMessages
 from frontend_bot.services.observability.health import Health
 from frontend_bot.services.observability.metrics import Metrics
+from frontend_bot.services.rate_limit.backlog import Backlog
 from frontend_bot.services.storage.albums import Albums
 from frontend_bot.services.storage.database import Database
 from frontend_bot.services.storage.history import HistoryStore
+from frontend_bot.services.storage.owed_answers import OwedAnswers
 from frontend_bot.services.storage.own_instructions import OwnInstructionStore
 from frontend_bot.services.storage.pastes import Pastes
+from frontend_bot.services.storage.put_aside import PutAside
 from frontend_bot.services.storage.scratch import Scratch
 from frontend_bot.services.storage.templates import Templates
 from frontend_bot.services.storage.vocabulary import VocabularyStore
@@ -44,6 +47,7 @@ from frontend_bot.services.usage.totals import Usage
 from frontend_bot.telegram.files import CLOUD_LIMIT
 from frontend_bot.telegram.handlers.commands import COMMANDS
 from frontend_bot.telegram.handlers.context import ChatLimits, Services
+from frontend_bot.telegram.output.flood import FloodGuard
 from frontend_bot.telegram.output.keyboards import Renderer
 from frontend_bot.telegram.output.progress import TelegramStatusBoard
 from frontend_bot.telegram.output.results import TelegramCourier
@@ -133,6 +137,8 @@ class App:
             self._outbox, self._translations, self._lanes, StatusMessages(self._database), self._keeper
         )
         self._renderer = Renderer(self._translations, self._modes)
+        self._backlog = Backlog()
+        self._flood = FloodGuard(self._outbox, self._backlog, OwedAnswers(self._database), self._translations)
 
     def _build_tools(self, settings: Settings) -> None:
         """The engines, and what hands them to each job."""
@@ -199,6 +205,7 @@ class App:
         self._health.is_ready = True
         self._keeper.start(self._statuses.remove_orphans_for_ever(self._jobs.is_unfinished), "orphaned status messages")
         if self._listens:
+            self._keeper.start(self._flood.look_after(), "owed answers")
             self._keeper.start(introduce(self._bot, self._translations, COMMANDS), "introduction")
 
     async def _check_token(self) -> None:
@@ -214,12 +221,15 @@ class App:
 
     def _build_updates(self) -> UpdateSource:
         settings = self._settings
-        dispatcher = UpdateDispatcher(self._bot, self._services())
+        dispatcher, aside = UpdateDispatcher(self._bot, self._services()), PutAside(self._database)
         if not settings.webhook_url:
-            return Polling(self._bot, dispatcher.handle, self._keeper)
+            return Polling(self._bot, dispatcher.handle, self._keeper, aside, self._backlog)
         return Webhook(
             self._bot,
             dispatcher.handle,
+            self._keeper,
+            aside,
+            self._backlog,
             url=settings.webhook_url,
             secret=settings.webhook_secret.get_secret_value(),
             host=settings.webhook_host,
@@ -243,6 +253,7 @@ class App:
             usage=self._usage,
             ledger=self._ledger,
             outbox=self._outbox,
+            flood=self._flood,
             courier=self._courier,
             statuses=self._statuses,
             why_unavailable=self._why_unavailable,
@@ -261,7 +272,11 @@ class App:
 
     def _build_jobs(self, url: str) -> Jobs | RemoteJobs:
         if self._executor is None:
-            return RemoteJobs(url, lambda job: self._statuses.watch_elsewhere(job, self._jobs.is_unfinished))
+            return RemoteJobs(
+                url,
+                lambda job: self._statuses.watch_elsewhere(job, self._jobs.is_unfinished),
+                most_of_user=self._settings.user_jobs,
+            )
         runner = JobRunner(
             modes=self._modes.jobs,
             tools_for=self._tools_for,
@@ -286,6 +301,7 @@ class App:
             slots=self._settings.worker_concurrency,
             per_user=self._settings.user_concurrency,
             takes_all=self._settings.worker == "separate",
+            most_of_user=self._settings.user_jobs,
         )
 
     def _why_unavailable(self, mode: JobMode) -> Phrase | None:

@@ -118,6 +118,9 @@ class Settings(BaseSettings):
     )
     worker_concurrency: int = Field(32, ge=2, le=1000, description="Jobs at once in one worker process.")
     user_concurrency: int = Field(4, ge=1, le=1000, description="Jobs at once of one user over all workers.")
+    user_jobs: int = Field(
+        300, ge=1, description="Jobs of one user that run or wait; more are refused until some of them are done."
+    )
 
     chunk_seconds: float = Field(
         590.0,

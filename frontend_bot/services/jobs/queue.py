@@ -15,7 +15,7 @@ from dbos._error import DBOSException  # "dbos.error" is no importable module
 from sqlalchemy.exc import SQLAlchemyError
 
 from frontend_bot.core.job import JOB, Job, Lane
-from frontend_bot.errors import StoreUnavailable
+from frontend_bot.errors import StoreUnavailable, TooManyJobs
 from frontend_bot.services.jobs.lanes import Lanes
 from frontend_bot.services.jobs.recovery import JobsRecovery
 from frontend_bot.services.jobs.runner import JobRunner
@@ -31,6 +31,7 @@ from frontend_bot.services.jobs.store import (
     prepare_sqlite,
     scrub_sqlite,
 )
+from frontend_bot.services.jobs.user_bound import UserBound
 
 log = structlog.get_logger()
 
@@ -47,7 +48,10 @@ class JobQueue(Protocol):
     """What the chat side needs of the jobs."""
 
     async def submit(self, job: Job) -> None:
-        """Make the job durable; when this returns, it will be answered. The same id again does nothing."""
+        """Make the job durable; when this returns, it will be answered. The same id again does nothing.
+
+        Raises StoreUnavailable; TooManyJobs where its user has too many that are not finished.
+        """
 
     async def cancel(self, job_id: str) -> bool:
         """End a job wherever it runs; False when it has ended already."""
@@ -70,6 +74,16 @@ class _Questions:
 
     _store: JobsStore
     _url: str
+    _bound: UserBound
+    _most_of_user: int
+
+    async def _let_in(self, job: Job) -> None:
+        """Raises TooManyJobs, unless the job is there already: then its update has come again."""
+        if not await self._bound.lets_in(job.user_id) and await self._store.status(job.id) is None:
+            raise TooManyJobs(f"user {job.user_id}", limit=self._most_of_user)
+
+    async def _count_of(self, user_id: int) -> int:
+        return await self._store.count_of_user(user_id, self._most_of_user)
 
     @property
     def is_parking(self) -> bool:
@@ -102,9 +116,10 @@ class _Questions:
 class RemoteJobs(_Questions):
     """The jobs as a bot sees them whose workers are other processes."""
 
-    def __init__(self, url: str, watch: Callable[[Job], None]) -> None:
+    def __init__(self, url: str, watch: Callable[[Job], None], *, most_of_user: int = 0) -> None:
         """``watch`` is told of every job that waits now, so that its person can be told."""
-        self._url, self._watch = url, watch
+        self._url, self._watch, self._most_of_user = url, watch, most_of_user
+        self._bound = UserBound(most_of_user, self._count_of)
 
     async def start(self) -> None:
         """Create or upgrade the tables if no worker has done it yet, and connect."""
@@ -125,6 +140,7 @@ class RemoteJobs(_Questions):
             "app_version": JOB_FORMAT,
         }
         try:
+            await self._let_in(job)
             await self._client.enqueue_async(options, JOB.dump_python(job, mode="json"))
         except (SQLAlchemyError, DBOSException) as error:
             raise StoreUnavailable(type(error).__name__) from error
@@ -149,7 +165,9 @@ class Jobs(_Questions):
         slots: int,
         per_user: int,
         takes_all: bool,
+        most_of_user: int = 0,
     ) -> None:
+        """``most_of_user`` unfinished jobs of one user are let in; 0: any number."""
         self._url, self._executor_id, self._lanes, self._runner, self._recovery = (
             url,
             executor_id,
@@ -157,7 +175,8 @@ class Jobs(_Questions):
             runner,
             recovery,
         )
-        self._slots, self._per_user = slots, per_user
+        self._slots, self._per_user, self._most_of_user = slots, per_user, most_of_user
+        self._bound = UserBound(most_of_user, self._count_of)
         self._poll_seconds = 0.2 if takes_all else 1.0
         self._tasks: dict[str, asyncio.Task[Any]] = {}
         self._workflow: Callable[[dict[str, Any]], Coroutine[Any, Any, dict[str, str]]]
@@ -202,6 +221,7 @@ class Jobs(_Questions):
         """Start here if there is room, else enqueue."""
         data = JOB.dump_python(job, mode="json")
         try:
+            await self._let_in(job)
             with SetWorkflowID(job.id):
                 if self._has_room(job):
                     await DBOS.start_workflow_async(self._workflow, data)

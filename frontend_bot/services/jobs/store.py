@@ -125,6 +125,13 @@ class JobsStore:
             load_output=False,
         )
 
+    async def count_of_user(self, user_id: int, most: int) -> int:
+        """How many jobs of a user wait or run, in all processes; counted up to ``most``."""
+        found = await self._api.list_workflows_async(
+            workflow_id_prefix=f"{user_id}:", status=list(UNFINISHED), limit=most, load_input=False, load_output=False
+        )
+        return len(found)
+
     async def unfinished_among(self, job_ids: Sequence[str]) -> set[str]:
         """Those of these jobs that wait or run, in whatever process."""
         if not job_ids:

@@ -23,6 +23,7 @@ from frontend_bot.services.usage.ledger import Ledger
 from frontend_bot.services.usage.quota import AUDIO, in_minutes
 from frontend_bot.services.usage.report import Report
 from frontend_bot.services.usage.totals import Usage
+from frontend_bot.telegram.output.flood import FloodGuard
 from frontend_bot.telegram.output.keyboards import Renderer
 from frontend_bot.telegram.output.progress import TelegramStatusBoard
 from frontend_bot.telegram.output.results import TelegramCourier
@@ -59,6 +60,7 @@ class Services:
     usage: Usage
     ledger: Ledger
     outbox: Outbox
+    flood: FloodGuard
     courier: TelegramCourier
     statuses: TelegramStatusBoard
     why_unavailable: Callable[[JobMode], Phrase | None]
