@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from contextvars import ContextVar
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 from dbos import DBOS, DBOSClient, EnqueueOptions, SetEnqueueOptions, SetWorkflowID
@@ -16,9 +16,10 @@ from dbos._error import DBOSException  # "dbos.error" is no importable module
 from sqlalchemy.exc import SQLAlchemyError
 
 from frontend_bot.core.job import JOB, Job, Lane
-from frontend_bot.errors import StoreUnavailable, TooManyJobs
+from frontend_bot.errors import StoreUnavailable
 from frontend_bot.services.jobs.lanes import Lanes
 from frontend_bot.services.jobs.quarantine import Quarantine
+from frontend_bot.services.jobs.questions import JobQuestions
 from frontend_bot.services.jobs.recovery import JobsRecovery
 from frontend_bot.services.jobs.runner import JobRunner
 from frontend_bot.services.jobs.steps import dbos_step
@@ -26,13 +27,11 @@ from frontend_bot.services.jobs.store import (
     ALONE,
     APPLICATION,
     JOB_FORMAT,
-    UNFINISHED,
     WORKFLOW,
     JobsStore,
     JsonSerializer,
     dbos_config,
     prepare_sqlite,
-    scrub_sqlite,
 )
 from frontend_bot.services.jobs.suspects import Suspects
 from frontend_bot.services.jobs.user_bound import UserBound
@@ -50,82 +49,13 @@ _SECONDS_TO_FINISH = 4.0
 """What running jobs get at SIGTERM before they are parked."""
 
 
-class JobQueue(Protocol):
-    """What the chat side needs of the jobs."""
-
-    async def submit(self, job: Job) -> None:
-        """Make the job durable; when this returns, it will be answered. The same id again does nothing.
-
-        Raises StoreUnavailable; TooManyJobs where its user has too many that are not finished.
-        """
-
-    async def cancel(self, job_id: str) -> bool:
-        """End a job wherever it runs; False when it has ended already."""
-
-    async def find(self, job_id: str) -> Job | None:
-        """A job as it was submitted, to do it again."""
-
-    async def unfinished(self, user_id: int) -> list[str]:
-        """Ids of a user's jobs that wait or run."""
-
-    async def count_unfinished(self) -> int:
-        """How many jobs of all users wait or run, in all processes; a thousand stands for more."""
-
-    async def erase(self, user_id: int) -> None:
-        """Cancel and forget everything that a user ever asked for."""
-
-
-class _Questions:
-    """The part of JobQueue that is the same with and without a worker in this process."""
-
-    _store: JobsStore
-    _url: str
-    _bound: UserBound
-    _most_of_user: int
-
-    async def _let_in(self, job: Job) -> None:
-        """Raises TooManyJobs, unless the job is there already: then its update has come again."""
-        if not await self._bound.lets_in(job.user_id) and await self._store.status(job.id) is None:
-            raise TooManyJobs(f"user {job.user_id}", limit=self._most_of_user)
-
-    async def _count_of(self, user_id: int) -> int:
-        return await self._store.count_of_user(user_id, self._most_of_user)
-
-    @property
-    def is_parking(self) -> bool:
-        """Whether jobs that are cut off now go on in the next process; never where none run."""
-        return False
-
-    async def find(self, job_id: str) -> Job | None:
-        return await self._store.find(job_id)
-
-    async def cancel(self, job_id: str) -> bool:
-        return await self._store.cancel(job_id)
-
-    async def is_unfinished(self, job_id: str) -> bool:
-        status = await self._store.status(job_id)
-        return status is not None and status.status in UNFINISHED
-
-    async def unfinished(self, user_id: int) -> list[str]:
-        return [status.workflow_id for status in await self._store.of_user(user_id, UNFINISHED)]
-
-    async def count_unfinished(self) -> int:
-        return await self._store.count_unfinished()
-
-    async def erase(self, user_id: int) -> None:
-        for job_id in await self.unfinished(user_id):
-            await self.cancel(job_id)
-        await self._store.erase([status.workflow_id for status in await self._store.of_user(user_id)])
-        await asyncio.to_thread(scrub_sqlite, self._url)
-
-
-class RemoteJobs(_Questions):
+class RemoteJobs(JobQuestions):
     """The jobs as a bot sees them whose workers are other processes."""
 
     def __init__(self, url: str, watch: Callable[[Job], None], *, most_of_user: int = 0) -> None:
         """``watch`` is told of every job that waits now, so that its person can be told."""
         self._url, self._watch, self._most_of_user = url, watch, most_of_user
-        self._bound = UserBound(most_of_user, self._count_of)
+        self._bound = UserBound(most_of_user, self.count_of)
 
     async def start(self) -> None:
         """Create or upgrade the tables if no worker has done it yet, and connect."""
@@ -146,7 +76,7 @@ class RemoteJobs(_Questions):
             "app_version": JOB_FORMAT,
         }
         try:
-            await self._let_in(job)
+            await self.let_in(job)
             await self._client.enqueue_async(options, JOB.dump_python(job, mode="json"))
         except (SQLAlchemyError, DBOSException) as error:
             raise StoreUnavailable(type(error).__name__) from error
@@ -157,7 +87,7 @@ class RemoteJobs(_Questions):
         await asyncio.to_thread(self._client.destroy)
 
 
-class Jobs(_Questions):
+class Jobs(JobQuestions):
     """The jobs of a process that works on them."""
 
     def __init__(
@@ -188,7 +118,7 @@ class Jobs(_Questions):
             recovery,
         )
         self._slots, self._per_user, self._most_of_user = slots, per_user, most_of_user
-        self._bound = UserBound(most_of_user, self._count_of)
+        self._bound = UserBound(most_of_user, self.count_of)
         self._poll_seconds = 0.2 if takes_all else 1.0
         self._tasks: dict[str, asyncio.Task[Any]] = {}
         self._workflow: Callable[[dict[str, Any]], Coroutine[Any, Any, dict[str, str]]]
@@ -240,7 +170,7 @@ class Jobs(_Questions):
         """Start here if there is room, else enqueue."""
         data = JOB.dump_python(job, mode="json")
         try:
-            await self._let_in(job)
+            await self.let_in(job)
             with SetWorkflowID(job.id):
                 if self._has_room(job):
                     started = _STARTED_HERE.set(job.id)

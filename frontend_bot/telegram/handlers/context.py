@@ -11,7 +11,7 @@ from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.registry import Modes
 from frontend_bot.core.state import UserState
 from frontend_bot.core.vocabulary import Vocabulary
-from frontend_bot.services.jobs.queue import JobQueue
+from frontend_bot.services.jobs.questions import JobQueue
 from frontend_bot.services.state_manager import StateManager
 from frontend_bot.services.storage.albums import Albums
 from frontend_bot.services.storage.history import HistoryStore

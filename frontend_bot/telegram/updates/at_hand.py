@@ -16,7 +16,16 @@ from frontend_bot.errors import StoreUnavailable
 from frontend_bot.services.rate_limit.backlog import Backlog
 from frontend_bot.services.storage.put_aside import AsideUpdate, PutAside
 from frontend_bot.services.task_keeper import TaskKeeper
-from frontend_bot.telegram.updates.taken import SHARE, IncomingUpdate, PersonUpdates, TakenUpdate
+from frontend_bot.telegram.updates.taken import (
+    PATIENCE_SECONDS,
+    SHARE,
+    IncomingUpdate,
+    PersonUpdates,
+    TakenUpdate,
+    aside_of,
+    read_plainly,
+    until_settled,
+)
 
 log = structlog.get_logger()
 
@@ -25,17 +34,10 @@ Handle = Callable[[Update], Awaitable[None]]
 Read = Callable[[IncomingUpdate], Update]
 """Reads an update when its turn has come."""
 
-PATIENCE_SECONDS = 1.0
-"""An update that has been at hand for so long is put aside."""
 _HOLD_SECONDS = 10.0
 _LONGEST_PAUSE = 10.0
 _LONGEST_HURRY_SECONDS = 5.0
 """A flood that does not end must not keep its own first messages from being answered."""
-
-
-def read_plainly(incoming: IncomingUpdate) -> Update:
-    """As a test or a program without a bot reads one. Raises ValidationError."""
-    return incoming.update or Update.model_validate(incoming.raw)
 
 
 class AtHand:
@@ -86,7 +88,7 @@ class AtHand:
             entry.since = float("-inf")  # it would only wait for the one before it
         await self.put_aside()
         while not entry.is_settled:
-            await _settled([entry], PATIENCE_SECONDS)
+            await until_settled([entry], PATIENCE_SECONDS)
             await self.put_aside()
         self._entries.pop(update.update_id, None)
 
@@ -104,7 +106,7 @@ class AtHand:
 
     async def wait(self, timeout: float | None) -> None:
         """Until everything at hand has been handled or put aside, ``timeout`` seconds at the most."""
-        await _settled(self._entries.values(), timeout)
+        await until_settled(self._entries.values(), timeout)
 
     async def put_aside(self, *, patience: float = PATIENCE_SECONDS) -> None:
         """Make durable what has no room and what has been at hand for ``patience`` seconds.
@@ -118,7 +120,7 @@ class AtHand:
             if not entries:
                 return
             try:
-                await self._aside.keep([_aside(entry) for entry in entries])
+                await self._aside.keep([aside_of(entry) for entry in entries])
             except StoreUnavailable as error:
                 log.warning("updates cannot be put aside", count=len(entries), error=str(error))
                 return
@@ -252,16 +254,3 @@ class AtHand:
             except StoreUnavailable as error:
                 log.warning("updates put aside cannot be looked after", error=str(error))
             await asyncio.sleep(_HOLD_SECONDS)
-
-
-async def _settled(entries: Iterable[TakenUpdate], timeout: float | None) -> None:
-    unsettled = [entry for entry in entries if not entry.is_settled]
-    tasks = {entry.task for entry in unsettled if entry.task}
-    if tasks:
-        await asyncio.wait(tasks, timeout=timeout)
-    elif unsettled:  # none has begun, and the database is away
-        await asyncio.sleep(PATIENCE_SECONDS if timeout is None else timeout)
-
-
-def _aside(entry: TakenUpdate) -> AsideUpdate:
-    return AsideUpdate(entry.incoming.update_id, entry.incoming.person, entry.incoming.content())

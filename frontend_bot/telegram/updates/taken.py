@@ -2,14 +2,19 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from aiogram.types import Update
 
+from frontend_bot.services.storage.put_aside import AsideUpdate
+
 SHARE = 20
 """Updates of one person in memory at once: a fifth of what Telegram shows at once of what is not acknowledged."""
+
+PATIENCE_SECONDS = 1.0
+"""An update that has been at hand for so long is put aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +86,23 @@ def _person_of(update: Update) -> int:
     if event is not None and event.from_user is not None:
         return event.from_user.id
     return update.message.chat.id if update.message else 0
+
+
+def read_plainly(incoming: IncomingUpdate) -> Update:
+    """As a test or a program without a bot reads one. Raises ValidationError."""
+    return incoming.update or Update.model_validate(incoming.raw)
+
+
+async def until_settled(entries: Iterable[TakenUpdate], timeout: float | None) -> None:
+    """Wait until each has been handled or put aside, ``timeout`` seconds at the most."""
+    unsettled = [entry for entry in entries if not entry.is_settled]
+    tasks = {entry.task for entry in unsettled if entry.task}
+    if tasks:
+        await asyncio.wait(tasks, timeout=timeout)
+    elif unsettled:  # none has begun, and the database is away
+        await asyncio.sleep(PATIENCE_SECONDS if timeout is None else timeout)
+
+
+def aside_of(entry: TakenUpdate) -> AsideUpdate:
+    """What is kept of it."""
+    return AsideUpdate(entry.incoming.update_id, entry.incoming.person, entry.incoming.content())

@@ -13,8 +13,8 @@ from aiogram.types import Update
 from frontend_bot.services.rate_limit.backlog import Backlog
 from frontend_bot.services.storage.put_aside import PutAside
 from frontend_bot.services.task_keeper import TaskKeeper
-from frontend_bot.telegram.updates.at_hand import AtHand, Handle, Read, read_plainly
-from frontend_bot.telegram.updates.taken import IncomingUpdate
+from frontend_bot.telegram.updates.at_hand import AtHand, Handle, Read
+from frontend_bot.telegram.updates.taken import IncomingUpdate, read_plainly
 
 
 class Unacknowledged:
