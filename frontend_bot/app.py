@@ -273,6 +273,7 @@ class App:
             load=lambda: (self._lanes.running, self._lanes.waiting),
             report=lambda: report(self._database, self._quota),
             draw_chart=_draw_chart,
+            timezone=settings.timezone,
             engine=self._engine,
         )
 

@@ -162,6 +162,11 @@ class Settings(BaseSettings):
     quota_timezone: str = Field(
         "UTC", description="Where the day begins at midnight, for limits and /stats: Europe/Moscow, Asia/Almaty..."
     )
+    timezone: str = Field(
+        "UTC",
+        description="The time zone of the people who chose none in the settings, for the times that they read: "
+        "Europe/Moscow, Asia/Almaty...",
+    )
     price_per_minute: float = Field(
         0.0045,
         ge=0,
@@ -215,7 +220,7 @@ class Settings(BaseSettings):
             raise ValueError("must start with http:// or https://")
         return value.rstrip("/")
 
-    @field_validator("quota_timezone")
+    @field_validator("quota_timezone", "timezone")
     @classmethod
     def _zone_exists(cls, value: str) -> str:
         try:

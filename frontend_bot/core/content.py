@@ -42,3 +42,5 @@ class Content:
     """Who said it, as Telegram names them; known of recordings that were sent together."""
     sent_at: float = 0.0
     """Unix time in seconds at which ``sender`` sent it; 0 where unknown."""
+    zone: str = ""
+    """The time zone in which that is told."""

@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import PurePath
 
 from frontend_bot.core.content import Content, Kind
 from frontend_bot.core.job import Job, Result
 from frontend_bot.core.mode import JobMode, Option
 from frontend_bot.core.phrase import Phrase, phrase
+from frontend_bot.core.titles import without_extension
 from frontend_bot.core.tools import EnhancedPhoto, PhotoOptions, Pictures, Progress, Source, Tools
 from frontend_bot.errors import BotError
 
@@ -107,7 +107,7 @@ def _result(contents: Sequence[Content], finished: Sequence[_One]) -> Result:
 
 def _file(content: Content, pictures: Pictures) -> Content:
     photo = pictures.photo
-    kept = "".join(letter for letter in PurePath(content.file_name).stem if letter.isprintable())[:_LONGEST_NAME]
+    kept = "".join(letter for letter in without_extension(content.file_name) if letter.isprintable())[:_LONGEST_NAME]
     name = f"{kept or 'photo'}_x{photo.scale}.{photo.extension}"
     return Content(Kind.PHOTO, file_name=name, size=photo.size, path=str(pictures.result))
 

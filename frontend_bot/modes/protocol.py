@@ -1,13 +1,12 @@
 """A transcript to the protocol of a meeting: a Word document made from a template, ready to be signed."""
 
-from pathlib import PurePath
-
 from frontend_bot.core.content import Content, Kind
 from frontend_bot.core.job import Result
 from frontend_bot.core.minutes import Evidence, Minutes
 from frontend_bot.core.mode import Option
 from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.protocol import ProtocolFields, ProtocolRoles, fields_of
+from frontend_bot.core.titles import without_extension
 from frontend_bot.core.tools import Tools
 from frontend_bot.workflows.documents.document_job import DOCUMENT_LANGUAGE, DocumentJob
 from frontend_bot.workflows.documents.document_mode import DocumentMode
@@ -30,7 +29,7 @@ class WordProtocol(DocumentMode):
         own = job.choices.get("template", "own") == "own"
         path = await tools.protocols.write(_fields(work, minutes), own=own)
         name = tools.say(phrase("protocol-file"))
-        source = PurePath(job.content[0].file_name).stem or minutes.title
+        source = without_extension(job.content[0].file_name) or minutes.title
         kept = "".join(letter if letter.isalnum() or letter in " -_" else " " for letter in source)
         file_name = f"{name} {' '.join(kept.split())}"[:_LONGEST_NAME].strip()
         return Result(

@@ -17,7 +17,7 @@ async def show_formats(query: CallbackQuery, callback_data: ShowFormats, actor: 
         await toast(services, actor, query, phrase("record-gone"))
         return
     await toast(services, actor, query)
-    keyboard = services.courier.keyboard(job_for_record(actor, record), record, callback_data.group)
+    keyboard = services.courier.keyboard(job_for_record(services, actor, record), record, callback_data.group)
     if query.message:
         await change_buttons(services, actor, query.message.message_id, keyboard)
 
@@ -35,7 +35,7 @@ async def send_file(query: CallbackQuery, callback_data: SendFile, actor: Actor,
     if not await may_answer(services, actor):
         return
     try:
-        job = job_for_record(actor, record)
+        job = job_for_record(services, actor, record)
         file_ids = await services.courier.file(job, record, callback_data.format, None, Priority.REPLY)
     except NotSent:
         return

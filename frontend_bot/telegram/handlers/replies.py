@@ -11,7 +11,7 @@ from frontend_bot.core.job import Job
 from frontend_bot.core.phrase import Phrase
 from frontend_bot.core.record import Record
 from frontend_bot.services.rate_limit.limiter import Priority
-from frontend_bot.telegram.handlers.context import Actor, Services
+from frontend_bot.telegram.handlers.context import Actor, Services, zone_of
 from frontend_bot.telegram.output.sender import NotSent, Unreachable
 
 log = structlog.get_logger()
@@ -116,14 +116,14 @@ async def deliver_again(services: Services, actor: Actor, record: Record) -> Non
     """A finished job's result once more: nothing is paid, files go by their Telegram ids."""
     if not await may_answer(services, actor):
         return
-    for send in services.courier.parcels(job_for_record(actor, record), record, Priority.REPLY):
+    for send in services.courier.parcels(job_for_record(services, actor, record), record, Priority.REPLY):
         try:
             await send()
         except NotSent:
             return
 
 
-def job_for_record(actor: Actor, record: Record) -> Job:
+def job_for_record(services: Services, actor: Actor, record: Record) -> Job:
     """What the courier needs to know to deliver a record to this actor, standing alone."""
     return Job(
         id=record.id,
@@ -133,4 +133,5 @@ def job_for_record(actor: Actor, record: Record) -> Job:
         message_id=0,
         language=actor.language,
         content=(),
+        zone=zone_of(actor, services),
     )

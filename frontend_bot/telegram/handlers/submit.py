@@ -9,7 +9,7 @@ from frontend_bot.core.job import Job
 from frontend_bot.core.mode import JobMode
 from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.errors import TooManyJobs
-from frontend_bot.telegram.handlers.context import Actor, Services
+from frontend_bot.telegram.handlers.context import Actor, Services, zone_of
 from frontend_bot.telegram.handlers.replies import reply
 from frontend_bot.telegram.message_content import lane_of
 
@@ -77,6 +77,7 @@ async def submit_job(
         lane=lane_of(content, *rest),
         created_at=time(),
         album=album,
+        zone=zone_of(actor, services),
     )
     try:
         await services.jobs.submit(job)
