@@ -16,8 +16,8 @@ from dbos import DBOS
 from dbos._error import DBOSException  # "dbos.error" is no importable module
 from sqlalchemy.exc import SQLAlchemyError
 
-from frontend_bot.core.job import Job
 from frontend_bot.services.jobs.heartbeats import Heartbeats
+from frontend_bot.services.jobs.recovery import GiveUp
 from frontend_bot.services.jobs.store import ALONE, JobsStore
 from frontend_bot.services.jobs.suspects import Suspects
 from frontend_bot.services.task_keeper import TaskKeeper
@@ -30,7 +30,6 @@ _IDLE_LOOKS = 10
 _AFTER_A_FAILED_START = 10.0
 _SECONDS_TO_STOP = 6.0
 
-GiveUp = Callable[[Job], Awaitable[None]]
 Tidy = Callable[[str], Awaitable[None]]
 """Removes the scratch files of a worker that is no more."""
 

@@ -52,6 +52,14 @@ class OwedAnswers:
         except SQLAlchemyError as error:
             raise StoreUnavailable(type(error).__name__) from error
 
+    async def erase(self, user_id: int) -> None:
+        """Forget what is owed to one user."""
+        try:
+            async with self._database.begin() as connection:
+                await connection.execute(delete(OWED_ANSWERS).where(OWED_ANSWERS.c.user_id == user_id))
+        except SQLAlchemyError as error:
+            raise StoreUnavailable(type(error).__name__) from error
+
     async def remove(self, owed: OwedAnswer) -> None:
         """Paid."""
         this = (OWED_ANSWERS.c.user_id == owed.user_id) & (OWED_ANSWERS.c.chat_id == owed.chat_id)

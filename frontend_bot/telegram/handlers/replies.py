@@ -29,7 +29,7 @@ async def reply(
     text = services.renderer.say(what, actor.language)
     # Inline buttons under an answer may mean the very message that is answered; a sentence means all like it.
     meant = answering if isinstance(keyboard, InlineKeyboardMarkup) else None
-    if not await may_answer(services, actor, (text, meant)):
+    if not await may_answer(services, actor, (text, keyboard.model_dump_json() if keyboard else "", meant)):
         return
     method = SendMessage(
         chat_id=actor.chat_id,

@@ -26,6 +26,8 @@ log = structlog.get_logger()
 
 _ANSWERED_ONE_BY_ONE = 20
 """Messages of one person that wait and are still answered one by one, at Telegram's rate."""
+_SAID_AGAIN = 3
+"""So many messages may wait, and each is still answered, in the same words too: somebody is only quick."""
 _SAME_SECONDS = 30.0
 _LOOK_SECONDS = 5.0
 _REMEMBERED = 10_000
@@ -45,10 +47,11 @@ class FloodGuard:
         Raises StoreUnavailable: a reply that is left out must not be forgotten.
         """
         if self._outbox.busy(chat_id):
-            if self._backlog.of(user_id) > _ANSWERED_ONE_BY_ONE:
+            waiting = self._backlog.of(user_id)
+            if waiting > _ANSWERED_ONE_BY_ONE:
                 await self._owe(OwedAnswer(user_id, chat_id, language))
                 return False
-            if same is not None and self._was_said((chat_id, same)):
+            if waiting > _SAID_AGAIN and same is not None and self._was_said((chat_id, same)):
                 return False
         if same is not None:
             self._say((chat_id, same))
@@ -79,6 +82,11 @@ class FloodGuard:
             except (NotSent, Unreachable, TelegramBadRequest) as error:
                 log.info("nobody told of messages without an answer", user=user_id, reason=type(error).__name__)
             await self._forget(owed)
+
+    async def erase(self, user_id: int) -> None:
+        """Forget what is owed to a person. Raises StoreUnavailable."""
+        self._debts.pop(user_id, None)
+        await self._owed.erase(user_id)
 
     async def _forget(self, owed: OwedAnswer) -> None:
         try:
