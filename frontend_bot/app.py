@@ -1,7 +1,7 @@
 """The composition root: builds every part once from what the settings choose, starts them, ends them."""
 
 import asyncio
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -314,7 +314,10 @@ class App:
         )
 
     async def _remove_scratch(self, worker: str) -> None:
-        await Scratch(self._scratch_folders / worker).sweep(frozenset())
+        folder = self._scratch_folders / worker
+        await Scratch(folder).sweep(frozenset())
+        with suppress(OSError):  # it never had one, or something in it could not be removed
+            await asyncio.to_thread(folder.rmdir)
 
     def _why_unavailable(self, mode: JobMode) -> Phrase | None:
         return mode.why_unavailable(self._tools_for(_NO_JOB))

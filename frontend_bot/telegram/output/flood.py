@@ -17,15 +17,15 @@ from aiogram.methods import SendMessage
 from frontend_bot.core.phrase import phrase
 from frontend_bot.errors import StoreUnavailable
 from frontend_bot.services.rate_limit.backlog import Backlog
-from frontend_bot.services.rate_limit.limiter import Priority
+from frontend_bot.services.rate_limit.limiter import Priority, chat_rate
 from frontend_bot.services.storage.owed_answers import OwedAnswer, OwedAnswers
 from frontend_bot.services.translations import Translations
 from frontend_bot.telegram.output.sender import NotSent, Outbox, Unreachable
 
 log = structlog.get_logger()
 
-_ANSWERED_ONE_BY_ONE = 20
-"""Messages of one person that wait and are still answered one by one, at Telegram's rate."""
+_ANSWERED_SECONDS = 20.0
+"""What takes so long at the chat's rate is still answered one by one: twenty messages, or five in a group."""
 _SAID_AGAIN = 3
 """So many messages may wait, and each is still answered, in the same words too: somebody is only quick."""
 _SAME_SECONDS = 30.0
@@ -48,7 +48,7 @@ class FloodGuard:
         """
         if self._outbox.busy(chat_id):
             waiting = self._backlog.of(user_id)
-            if waiting > _ANSWERED_ONE_BY_ONE:
+            if waiting > _ANSWERED_SECONDS / chat_rate(chat_id).interval:
                 await self._owe(OwedAnswer(user_id, chat_id, language))
                 return False
             if waiting > _SAID_AGAIN and same is not None and self._was_said((chat_id, same)):
