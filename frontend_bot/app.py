@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -21,17 +21,22 @@ from frontend_bot.media.programs import Programs
 from frontend_bot.services.jobs.executor_id import ExecutorId
 from frontend_bot.services.jobs.heartbeats import Heartbeats
 from frontend_bot.services.jobs.lanes import Lanes
+from frontend_bot.services.jobs.quarantine import Quarantine
 from frontend_bot.services.jobs.queue import Jobs, RemoteJobs
 from frontend_bot.services.jobs.recovery import JobsRecovery
 from frontend_bot.services.jobs.runner import JobRunner
 from frontend_bot.services.jobs.status_messages import StatusMessages
+from frontend_bot.services.jobs.suspects import Suspects
 from frontend_bot.services.observability.health import Health
 from frontend_bot.services.observability.metrics import Metrics
+from frontend_bot.services.rate_limit.backlog import Backlog
 from frontend_bot.services.storage.albums import Albums
 from frontend_bot.services.storage.database import Database
 from frontend_bot.services.storage.history import HistoryStore
+from frontend_bot.services.storage.owed_answers import OwedAnswers
 from frontend_bot.services.storage.own_instructions import OwnInstructionStore
 from frontend_bot.services.storage.pastes import Pastes
+from frontend_bot.services.storage.put_aside import PutAside
 from frontend_bot.services.storage.scratch import Scratch
 from frontend_bot.services.storage.templates import Templates
 from frontend_bot.services.storage.vocabulary import VocabularyStore
@@ -42,6 +47,7 @@ from frontend_bot.services.usage.totals import Usage
 from frontend_bot.telegram.files import CLOUD_LIMIT
 from frontend_bot.telegram.handlers.commands import COMMANDS
 from frontend_bot.telegram.handlers.context import ChatLimits, Services
+from frontend_bot.telegram.output.flood import FloodGuard
 from frontend_bot.telegram.output.keyboards import Renderer
 from frontend_bot.telegram.output.progress import TelegramStatusBoard
 from frontend_bot.telegram.output.results import TelegramCourier
@@ -77,7 +83,9 @@ Closable = TypeVar("Closable", bound=HasClose)
 class App:
     """All parts of one process, built once. ``listens`` says whether it is the bot or a worker alone."""
 
-    def __init__(self, settings: Settings, *, listens: bool) -> None:
+    def __init__(self, settings: Settings, *, listens: bool, alone: str = "") -> None:
+        """``alone`` names a worker that runs nothing but suspected jobs, one by one."""
+        self._alone = alone
         self._settings = settings
         self._listens = listens
         self._works = not listens or settings.worker == "embedded"
@@ -91,7 +99,7 @@ class App:
             self._outbox, self._renderer, self._modes, formats_for(self._desk), self._offers
         )
         self._jobs = self._build_jobs(jobs_url(settings, storage))
-        self._health = self._owned(Health(settings.metrics_port, self._lanes, self._metrics))
+        self._health = self._owned(Health(None if alone else settings.metrics_port, self._lanes, self._metrics))
         self._closing.push_async_callback(self._keeper.close, timeout=2)  # before everything that its tasks use
 
     def _owned(self, part: Closable) -> Closable:
@@ -101,22 +109,24 @@ class App:
 
     def _build_memory(self, settings: Settings, storage: Path) -> None:
         """What is remembered and counted."""
-        self._executor = ExecutorId(storage / "workers") if self._works else None
-        if self._executor:
-            self._closing.callback(self._executor.release)
+        executor = ExecutorId(storage / "workers") if self._works and not self._alone else None
+        if executor:
+            self._closing.callback(executor.release)
+        self._worker = executor.name if executor else self._alone
         self._modes, self._translations = modes_and_translations()
         self._database = self._owned(Database(history_url(settings, storage)))
         self._history = HistoryStore(self._database)
         self._albums = Albums(self._database)
         self._templates = Templates(self._database)
         self._vocabulary = VocabularyStore(self._database)
-        self._scratch = Scratch(storage / "scratch" / (self._executor.name if self._executor else "bot"))
+        self._scratch = Scratch(storage / "scratch" / (self._worker or "bot"))
+        self._scratch_folders = storage / "scratch"
         self._quota = quota_for(settings)
         self._usage = Usage(self._database, self._quota)
         self._metrics = Metrics()
         prices = prices_for(settings, transcription_entry(settings), language_model_entry(settings))
         self._ledger = Ledger(self._database, self._usage, self._quota, prices, observe=self._metrics.booked)
-        self._lanes = Lanes(settings.worker_concurrency, settings.user_concurrency)
+        self._lanes = Lanes(1, 1) if self._alone else Lanes(settings.worker_concurrency, settings.user_concurrency)
 
     def _build_telegram(self, settings: Settings) -> None:
         """The ways out to Telegram."""
@@ -131,6 +141,8 @@ class App:
             self._outbox, self._translations, self._lanes, StatusMessages(self._database), self._keeper
         )
         self._renderer = Renderer(self._translations, self._modes)
+        self._backlog = Backlog()
+        self._flood = FloodGuard(self._outbox, self._backlog, OwedAnswers(self._database), self._translations)
 
     def _build_tools(self, settings: Settings) -> None:
         """The engines, and what hands them to each job."""
@@ -196,6 +208,7 @@ class App:
         self._health.is_ready = True
         self._keeper.start(self._statuses.remove_orphans_for_ever(self._jobs.is_unfinished), "orphaned status messages")
         if self._listens:
+            self._keeper.start(self._flood.look_after(), "owed answers")
             self._keeper.start(introduce(self._bot, self._translations, COMMANDS), "introduction")
 
     async def _check_token(self) -> None:
@@ -211,12 +224,15 @@ class App:
 
     def _build_updates(self) -> UpdateSource:
         settings = self._settings
-        dispatcher = UpdateDispatcher(self._bot, self._services())
+        dispatcher, aside = UpdateDispatcher(self._bot, self._services()), PutAside(self._database)
         if not settings.webhook_url:
-            return Polling(self._bot, dispatcher.handle, self._keeper)
+            return Polling(self._bot, dispatcher.handle, self._keeper, aside, self._backlog)
         return Webhook(
             self._bot,
             dispatcher.handle,
+            self._keeper,
+            aside,
+            self._backlog,
             url=settings.webhook_url,
             secret=settings.webhook_secret.get_secret_value(),
             host=settings.webhook_host,
@@ -240,6 +256,7 @@ class App:
             usage=self._usage,
             ledger=self._ledger,
             outbox=self._outbox,
+            flood=self._flood,
             courier=self._courier,
             statuses=self._statuses,
             why_unavailable=self._why_unavailable,
@@ -253,12 +270,17 @@ class App:
             load=lambda: (self._lanes.running, self._lanes.waiting),
             report=lambda: report(self._database, self._quota),
             draw_chart=_draw_chart,
+            timezone=settings.timezone,
             engine=self._engine,
         )
 
     def _build_jobs(self, url: str) -> Jobs | RemoteJobs:
-        if self._executor is None:
-            return RemoteJobs(url, lambda job: self._statuses.watch_elsewhere(job, self._jobs.is_unfinished))
+        if not self._worker:
+            return RemoteJobs(
+                url,
+                lambda job: self._statuses.watch_elsewhere(job, self._jobs.is_unfinished),
+                most_of_user=self._settings.user_jobs,
+            )
         runner = JobRunner(
             modes=self._modes.jobs,
             tools_for=self._tools_for,
@@ -271,19 +293,28 @@ class App:
             ledger=self._ledger,
             metrics=self._metrics,
         )
-        recovery = JobsRecovery(
-            self._executor.name, Heartbeats(self._database), self._ledger, self._keeper, self._give_up
-        )
+        heartbeats, suspects = Heartbeats(self._database), Suspects(self._database)
+        recovery = JobsRecovery(self._worker, heartbeats, self._ledger, self._keeper, self._give_up, suspects)
+        apart = Quarantine(self._worker, suspects, heartbeats, self._keeper, self._give_up, self._remove_scratch)
         return Jobs(
             url,
-            self._executor.name,
+            self._worker,
             self._lanes,
             runner,
             recovery,
             slots=self._settings.worker_concurrency,
             per_user=self._settings.user_concurrency,
             takes_all=self._settings.worker == "separate",
+            most_of_user=self._settings.user_jobs,
+            suspects=suspects,
+            quarantine=None if self._alone else apart,
         )
+
+    async def _remove_scratch(self, worker: str) -> None:
+        folder = self._scratch_folders / worker
+        await Scratch(folder).sweep(frozenset())
+        with suppress(OSError):  # it never had one, or something in it could not be removed
+            await asyncio.to_thread(folder.rmdir)
 
     def _why_unavailable(self, mode: JobMode) -> Phrase | None:
         return mode.why_unavailable(self._tools_for(_NO_JOB))

@@ -118,6 +118,9 @@ class Settings(BaseSettings):
     )
     worker_concurrency: int = Field(32, ge=2, le=1000, description="Jobs at once in one worker process.")
     user_concurrency: int = Field(4, ge=1, le=1000, description="Jobs at once of one user over all workers.")
+    user_jobs: int = Field(
+        300, ge=1, description="Jobs of one user that run or wait; more are refused until some of them are done."
+    )
 
     chunk_seconds: float = Field(
         590.0,
@@ -158,6 +161,11 @@ class Settings(BaseSettings):
     daily_tokens_total: int = Field(0, ge=0, description="The same for all together; 0: no limit.")
     quota_timezone: str = Field(
         "UTC", description="Where the day begins at midnight, for limits and /stats: Europe/Moscow, Asia/Almaty..."
+    )
+    timezone: str = Field(
+        "UTC",
+        description="The time zone of the people who chose none in the settings, for the times that they read: "
+        "Europe/Moscow, Asia/Almaty...",
     )
     price_per_minute: float = Field(
         0.0045,
@@ -212,7 +220,7 @@ class Settings(BaseSettings):
             raise ValueError("must start with http:// or https://")
         return value.rstrip("/")
 
-    @field_validator("quota_timezone")
+    @field_validator("quota_timezone", "timezone")
     @classmethod
     def _zone_exists(cls, value: str) -> str:
         try:

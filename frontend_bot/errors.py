@@ -22,6 +22,7 @@ BotError
 │   ├── LanguageModelMissing · LanguageModelRefused (TextTooLong) · LanguageModelKeyRefused · LanguageModelUnavailable
 │   ├── SpeechRefused · SpeechKeyRefused · SpeechUnavailable · LanguageNotSpoken
 │   └── PhotoServiceDown · PhotoServiceBusy · PhotoKeyRefused · PhotoEngineMissing · PhotoNotEnhanced
+├── TooManyJobs                the user's jobs wait already: again helps when some are done
 ├── QuotaSpent                 a limit of the day is reached: again helps tomorrow
 │   └── MinutesSpent · TokensSpent
 ├── DocumentNotWritten         a file could not be made of a result: again may help
@@ -472,6 +473,12 @@ class PhotoNotEnhanced(EngineError):
 
     sentence = "error-photo-not-enhanced"
     can_retry = True
+
+
+class TooManyJobs(BotError):
+    """``limit`` unfinished jobs of this user are there already."""
+
+    sentence = "error-too-many-jobs"
 
 
 class QuotaSpent(BotError):

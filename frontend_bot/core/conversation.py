@@ -7,11 +7,11 @@ number. The words are never touched: where the segments do not say exactly the t
 
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 from frontend_bot.core.phrase import SayHere, phrase
 from frontend_bot.core.recording import Voice
 from frontend_bot.core.transcript import Gap, Part, Segment, Transcript, clock
+from frontend_bot.core.zones import told
 
 MOST_VOICES = 4
 SHORTEST_SAMPLE, LONGEST_SAMPLE = 2.0, 9.0
@@ -180,16 +180,11 @@ def _is_told_by_segments(transcript: Transcript) -> bool:
 def labels(parts: Sequence[Part]) -> list[str]:
     """Who sent it and when, for each recording: "Anna, 14:02:". With the day where they are of several days.
 
-    Times are of this machine's zone; where that is UTC, as on a server that nobody told of its people's, they say so.
+    Times are of the person's zone; where that is UTC, they say so.
     """
-    moments = [datetime.fromtimestamp(part.sent_at, UTC).astimezone() for part in parts]
-    is_one_day = len({moment.date() for moment, part in zip(moments, parts, strict=True) if part.sent_at}) < 2
+    days = {told(part.sent_at, part.zone, "%Y-%m-%d") for part in parts if part.sent_at}
+    form = "%H:%M" if len(days) < 2 else "%d.%m %H:%M"
     return [
-        f"{part.sender}, {_moment(moment, is_one_day)}:" if part.sent_at else f"{part.sender}:"
-        for part, moment in zip(parts, moments, strict=True)
+        f"{part.sender}, {told(part.sent_at, part.zone, form)}:" if part.sent_at else f"{part.sender}:"
+        for part in parts
     ]
-
-
-def _moment(moment: datetime, is_one_day: bool) -> str:
-    told = moment.strftime("%H:%M" if is_one_day else "%d.%m %H:%M")
-    return told if moment.utcoffset() else f"{told} UTC"

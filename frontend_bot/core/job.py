@@ -45,6 +45,8 @@ class Job:
     """Unix time in seconds."""
     album: str = ""
     """Names the album or batch that the content belongs to: the job works on all of it, collected when it starts."""
+    zone: str = ""
+    """Its person's time zone, by its name in the IANA database; "" for UTC."""
 
 
 @dataclass(frozen=True, slots=True)

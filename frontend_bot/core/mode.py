@@ -165,6 +165,8 @@ class Visit:
     say: Callable[[Phrase], str]
     """A phrase in the visitor's language, for words of ours that are kept."""
     vocabulary: Vocabulary
+    zone: str = ""
+    """The visitor's time zone, by its name in the IANA database."""
 
 
 class PageMode(Mode):

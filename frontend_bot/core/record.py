@@ -27,3 +27,5 @@ class Record:
     result_file_ids: tuple[str, ...] = ()
     source_record_id: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
+    zone: str = ""
+    """The time zone of whoever reads it, which is not kept with it."""

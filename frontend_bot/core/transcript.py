@@ -46,6 +46,8 @@ class Part:
     remark: str = ""
     has_failed: bool = False
     is_unclear: bool = False
+    zone: str = ""
+    """The time zone in which ``sent_at`` is told; "" for UTC."""
 
     @property
     def end(self) -> float:

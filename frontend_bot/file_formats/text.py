@@ -1,11 +1,11 @@
 """A result as a plain text file."""
 
 import re
-from datetime import UTC, datetime
 
-from frontend_bot.core.content import without_extension
 from frontend_bot.core.document import WrittenFile
 from frontend_bot.core.record import Record
+from frontend_bot.core.titles import without_extension
+from frontend_bot.core.zones import told
 
 
 def write_txt(record: Record) -> WrittenFile:
@@ -14,6 +14,6 @@ def write_txt(record: Record) -> WrittenFile:
 
 
 def file_stem(record: Record) -> str:
-    """Named after the recording, or after its time (UTC)."""
+    """Named after the recording, or after its time in its person's zone."""
     stem = re.sub(r"[^\w\- ]+", "_", without_extension(record.title)).strip(" _")[:60]
-    return stem or datetime.fromtimestamp(record.created_at, UTC).strftime("%Y-%m-%d_%H-%M")
+    return stem or told(record.created_at, record.zone, "%Y-%m-%d_%H-%M").replace(" ", "_")

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from frontend_bot.core.content import Content, Kind, without_extension
+from frontend_bot.core.content import Content, Kind
 from frontend_bot.core.job import Job, Result
 from frontend_bot.core.mode import JobMode, Option
 from frontend_bot.core.phrase import Phrase, phrase
+from frontend_bot.core.titles import without_extension
 from frontend_bot.core.tools import EnhancedPhoto, PhotoOptions, Pictures, Progress, Source, Tools
 from frontend_bot.errors import BotError
 

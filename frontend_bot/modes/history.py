@@ -1,11 +1,10 @@
 """The user's finished jobs: look, open again without paying again, delete."""
 
-from datetime import UTC, datetime
-
 from frontend_bot.core.mode import PageMode, Visit
 from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.record import Record
 from frontend_bot.core.screen import Button, Screen
+from frontend_bot.core.zones import told
 
 _PAGE_SIZE = 6
 _LABEL_LENGTH = 36
@@ -37,7 +36,7 @@ class HistoryPage(PageMode):
         if not count:
             return Screen(lines=(phrase("history-empty"),), notice=notice)
         records = await visit.history.page(visit.user_id, offset, _PAGE_SIZE)
-        rows = [(Button(_label(record), f"open {record.id}"),) for record in records]
+        rows = [(Button(_label(record, visit.zone), f"open {record.id}"),) for record in records]
         return Screen(
             lines=(phrase("history-list", count=count),),
             rows=(*rows, *_paging(offset, count)),
@@ -67,9 +66,9 @@ def _paging(offset: int, count: int) -> tuple[tuple[Button, ...], ...]:
     return (tuple(row),) if row else ()
 
 
-def _label(record: Record) -> Phrase | str:
-    """When it was (UTC), how long it is and how it begins: enough to recognise it on a phone."""
-    when = datetime.fromtimestamp(record.created_at, UTC).strftime("%d.%m %H:%M")
+def _label(record: Record, zone: str) -> Phrase | str:
+    """When it was for its person, how long it is and how it begins: enough to recognise it on a phone."""
+    when = told(record.created_at, zone, "%d.%m %H:%M")
     length = f" · {int(record.duration) // 60}:{int(record.duration) % 60:02d}" if record.duration else ""
     words = " ".join((record.title or record.result.text[: 2 * _LABEL_LENGTH]).split())
     beginning = words if len(words) <= _LABEL_LENGTH else words[:_LABEL_LENGTH].rstrip() + "…"

@@ -1,11 +1,12 @@
 """A transcript to the protocol of a meeting: a Word document made from a template, ready to be signed."""
 
-from frontend_bot.core.content import Content, Kind, without_extension
+from frontend_bot.core.content import Content, Kind
 from frontend_bot.core.job import Result
 from frontend_bot.core.minutes import Evidence, Minutes
 from frontend_bot.core.mode import Option
 from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.protocol import ProtocolFields, ProtocolRoles, fields_of
+from frontend_bot.core.titles import without_extension
 from frontend_bot.core.tools import Tools
 from frontend_bot.workflows.documents.document_job import DOCUMENT_LANGUAGE, DocumentJob
 from frontend_bot.workflows.documents.document_mode import DocumentMode

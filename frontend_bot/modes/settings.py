@@ -7,6 +7,7 @@ from frontend_bot.core.languages import Languages
 from frontend_bot.core.mode import MOST_IN_A_ROW, Mode, Option, PageMode, Visit
 from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.screen import Button, Screen, choice_of
+from frontend_bot.core.zones import OFFERED, choice_for
 
 
 class SettingsPage(PageMode):
@@ -15,6 +16,7 @@ class SettingsPage(PageMode):
 
     id = "settings"
     order = 95
+    options = (Option("zone", ("auto", *map(choice_for, OFFERED))),)
     actions = (
         "language",
         "language from {number}",

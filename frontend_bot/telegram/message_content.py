@@ -121,7 +121,7 @@ def batch_album_of(message: Message) -> str:
     return f"{message.chat.id}:r{message.media_group_id}" if message.media_group_id else ""
 
 
-def with_sender(content: Content, message: Message) -> Content:
+def with_sender(content: Content, message: Message, zone: str) -> Content:
     """The content with who said it and when: the one whose message was forwarded, else the one who wrote."""
     origin = message.forward_origin
     match origin:
@@ -136,7 +136,7 @@ def with_sender(content: Content, message: Message) -> Content:
         case _:
             name = message.from_user.first_name if message.from_user else ""
     date = origin.date if origin else message.date
-    return replace(content, sender=" ".join(name.split())[:_LONGEST_NAME], sent_at=date.timestamp())
+    return replace(content, sender=" ".join(name.split())[:_LONGEST_NAME], sent_at=date.timestamp(), zone=zone)
 
 
 def lane_of(*contents: Content) -> Lane:

@@ -157,12 +157,13 @@ def _part(source: Source, outcome: RecordingOutcome, start: float, say: SayHere)
         reason = f"⚠ {say(Phrase(outcome.sentence, outcome.variables))}"
         # A file tells no length; of none at all, its gap would be that of the recording which comes next.
         duration = content.duration or (_UNKNOWN_LENGTH if outcome.can_retry else 0.0)
-        part = Part(content.sender, content.sent_at, start, duration, "", reason, has_failed=True)
+        part = Part(content.sender, content.sent_at, start, duration, "", reason, has_failed=True, zone=content.zone)
         return part, [Gap(start, part.end)] if outcome.can_retry else []
     duration = outcome.duration or content.duration
     text = _with_marks_moved(outcome.text, outcome.gaps, start)
     remark = "" if text else say(phrase("batch-unclear" if outcome.is_unclear else "batch-silent"))
-    part = Part(content.sender, content.sent_at, start, duration, text, remark, is_unclear=outcome.is_unclear)
+    said = (content.sender, content.sent_at, start, duration, text, remark)
+    part = Part(*said, is_unclear=outcome.is_unclear, zone=content.zone)
     return part, [_moved(gap, start) for gap in outcome.gaps]
 
 

@@ -14,8 +14,16 @@ from sqlalchemy import Connection, delete, func, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from frontend_bot.errors import SettingsError
-from frontend_bot.services.jobs import heartbeats, status_messages
-from frontend_bot.services.storage import albums, history, own_instructions, templates, vocabulary
+from frontend_bot.services.jobs import heartbeats, status_messages, suspects
+from frontend_bot.services.storage import (
+    albums,
+    history,
+    owed_answers,
+    own_instructions,
+    put_aside,
+    templates,
+    vocabulary,
+)
 from frontend_bot.services.storage.database import METADATA, MIGRATIONS, Database, newest_revision
 from frontend_bot.services.usage import ledger
 from frontend_bot.services.usage import totals as usage
@@ -28,6 +36,9 @@ OWNERS = {
     history: 1,
     ledger: 1,
     own_instructions: 1,
+    owed_answers: 1,
+    put_aside: 1,
+    suspects: 1,
     status_messages: 1,
     templates: 1,
     usage: 1,
@@ -77,7 +88,8 @@ async def test_the_migrations_make_the_tables_that_the_services_use(database: Da
 
 async def test_an_older_database_is_brought_up_to_date(database: Database, database_url: str) -> None:
     async with database.begin() as connection:
-        await connection.execute(text("DROP TABLE own_instructions"))
+        for table in ("own_instructions", "updates_put_aside", "owed_answers", "job_suspects"):
+            await connection.execute(text(f"DROP TABLE {table}"))
         for column in ("working_on", "left_at"):
             await connection.execute(text(f"ALTER TABLE workers DROP COLUMN {column}"))
         await connection.execute(text("UPDATE alembic_version SET version_num = '0006'"))

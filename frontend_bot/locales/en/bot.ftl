@@ -82,6 +82,7 @@ group-hint = Reply with this command to a voice note, audio or video.
 
 unknown-command = I do not know this command. See /help for what I can do.
 unsupported = I cannot work with this. Send a voice note, audio or video and get the text, or a photo and get it enhanced.
+messages-unanswered = You write faster than Telegram lets me answer, so some of your messages have no answer of their own. What I took in is being worked on; if anything is missing afterwards, send it again.
 text-hint = I work with recordings, texts of conversations and photos: send a voice note, audio, video, a file with text or a photo. See /help for what else I can do.
 document-hint = This looks neither like a recording nor like a text or a photo. Send audio or video (mp3, ogg, m4a, wav, flac, webm, mp4…), a text (txt, md, docx, odt, rtf, pdf, srt, vtt) or a picture (jpg, png, webp, heic).
 what-shall-i-do = What shall I do with this?

@@ -26,6 +26,10 @@ error-language-not-spoken = I have no voice for this language. For the administr
 error-storage-full = I have run out of space for files. Try again later.
 error-telegram-unreachable = I could not fetch the file from Telegram. Try again.
 error-timed-out = The work took too long, so I stopped it. Try again.
+error-too-many-jobs = { $limit ->
+    [one] One task of yours is not finished yet, and I take no more at once. Send this again when it is done; /cancel stops it.
+   *[other] { $limit } tasks of yours are not finished yet, and I take no more at once. Send this again when some of them are done; /cancel stops them all.
+}
 error-links-off = I do not open links here. Send the recording itself as a file. For the operator: LINKS_ENABLED switches links on.
 error-link-scheme = I do not follow links of this kind. Send an address that begins with https://, or the recording itself as a file.
 error-link-not-public = This link does not lead to the open internet, and I may go nowhere else. Send the recording itself as a file.

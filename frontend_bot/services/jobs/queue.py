@@ -6,8 +6,9 @@ or the process's share waits in DBOS's queues, where other workers find it too. 
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
-from typing import Any, Protocol
+from collections.abc import Awaitable, Callable, Coroutine
+from contextvars import ContextVar
+from typing import Any
 
 import structlog
 from dbos import DBOS, DBOSClient, EnqueueOptions, SetEnqueueOptions, SetWorkflowID
@@ -17,20 +18,23 @@ from sqlalchemy.exc import SQLAlchemyError
 from frontend_bot.core.job import JOB, Job, Lane
 from frontend_bot.errors import StoreUnavailable
 from frontend_bot.services.jobs.lanes import Lanes
+from frontend_bot.services.jobs.quarantine import Quarantine
+from frontend_bot.services.jobs.questions import JobQuestions
 from frontend_bot.services.jobs.recovery import JobsRecovery
 from frontend_bot.services.jobs.runner import JobRunner
 from frontend_bot.services.jobs.steps import dbos_step
 from frontend_bot.services.jobs.store import (
+    ALONE,
     APPLICATION,
     JOB_FORMAT,
-    UNFINISHED,
     WORKFLOW,
     JobsStore,
     JsonSerializer,
     dbos_config,
     prepare_sqlite,
-    scrub_sqlite,
 )
+from frontend_bot.services.jobs.suspects import Suspects
+from frontend_bot.services.jobs.user_bound import UserBound
 
 log = structlog.get_logger()
 
@@ -39,72 +43,19 @@ _MOST_IN_PROCESS = 500
 _MOST_OF_USER_IN_PROCESS = 20
 _STARTS_UNTIL_GIVEN_UP = 100
 """A job that was started so often and never ended brings its process down: it is answered with a failure instead."""
+_STARTED_HERE: ContextVar[str] = ContextVar("job that is started by whoever submits it", default="")
+"""Set where a job runs for the first time, at once: it cannot have taken a process down, and nothing is noted of it."""
 _SECONDS_TO_FINISH = 4.0
 """What running jobs get at SIGTERM before they are parked."""
 
 
-class JobQueue(Protocol):
-    """What the chat side needs of the jobs."""
-
-    async def submit(self, job: Job) -> None:
-        """Make the job durable; when this returns, it will be answered. The same id again does nothing."""
-
-    async def cancel(self, job_id: str) -> bool:
-        """End a job wherever it runs; False when it has ended already."""
-
-    async def find(self, job_id: str) -> Job | None:
-        """A job as it was submitted, to do it again."""
-
-    async def unfinished(self, user_id: int) -> list[str]:
-        """Ids of a user's jobs that wait or run."""
-
-    async def count_unfinished(self) -> int:
-        """How many jobs of all users wait or run, in all processes; a thousand stands for more."""
-
-    async def erase(self, user_id: int) -> None:
-        """Cancel and forget everything that a user ever asked for."""
-
-
-class _Questions:
-    """The part of JobQueue that is the same with and without a worker in this process."""
-
-    _store: JobsStore
-    _url: str
-
-    @property
-    def is_parking(self) -> bool:
-        """Whether jobs that are cut off now go on in the next process; never where none run."""
-        return False
-
-    async def find(self, job_id: str) -> Job | None:
-        return await self._store.find(job_id)
-
-    async def cancel(self, job_id: str) -> bool:
-        return await self._store.cancel(job_id)
-
-    async def is_unfinished(self, job_id: str) -> bool:
-        status = await self._store.status(job_id)
-        return status is not None and status.status in UNFINISHED
-
-    async def unfinished(self, user_id: int) -> list[str]:
-        return [status.workflow_id for status in await self._store.of_user(user_id, UNFINISHED)]
-
-    async def count_unfinished(self) -> int:
-        return await self._store.count_unfinished()
-
-    async def erase(self, user_id: int) -> None:
-        for job_id in await self.unfinished(user_id):
-            await self.cancel(job_id)
-        await self._store.erase([status.workflow_id for status in await self._store.of_user(user_id)])
-        await asyncio.to_thread(scrub_sqlite, self._url)
-
-
-class RemoteJobs(_Questions):
+class RemoteJobs(JobQuestions):
     """The jobs as a bot sees them whose workers are other processes."""
 
-    def __init__(self, url: str, watch: Callable[[Job], None]) -> None:
+    def __init__(self, url: str, watch: Callable[[Job], None], *, most_of_user: int = 0) -> None:
         """``watch`` is told of every job that waits now, so that its person can be told."""
-        self._url, self._watch = url, watch
+        self._url, self._watch, self._most_of_user = url, watch, most_of_user
+        self._bound = UserBound(most_of_user, self.count_of)
 
     async def start(self) -> None:
         """Create or upgrade the tables if no worker has done it yet, and connect."""
@@ -125,6 +76,7 @@ class RemoteJobs(_Questions):
             "app_version": JOB_FORMAT,
         }
         try:
+            await self.let_in(job)
             await self._client.enqueue_async(options, JOB.dump_python(job, mode="json"))
         except (SQLAlchemyError, DBOSException) as error:
             raise StoreUnavailable(type(error).__name__) from error
@@ -135,7 +87,7 @@ class RemoteJobs(_Questions):
         await asyncio.to_thread(self._client.destroy)
 
 
-class Jobs(_Questions):
+class Jobs(JobQuestions):
     """The jobs of a process that works on them."""
 
     def __init__(
@@ -149,7 +101,15 @@ class Jobs(_Questions):
         slots: int,
         per_user: int,
         takes_all: bool,
+        most_of_user: int = 0,
+        suspects: Suspects | None = None,
+        quarantine: Quarantine | None = None,
     ) -> None:
+        """``most_of_user`` unfinished jobs of one user are let in; 0: any number.
+
+        Suspected jobs go to the ``quarantine``; without one they run here.
+        """
+        self._suspects, self._quarantine = suspects, quarantine
         self._url, self._executor_id, self._lanes, self._runner, self._recovery = (
             url,
             executor_id,
@@ -157,7 +117,8 @@ class Jobs(_Questions):
             runner,
             recovery,
         )
-        self._slots, self._per_user = slots, per_user
+        self._slots, self._per_user, self._most_of_user = slots, per_user, most_of_user
+        self._bound = UserBound(most_of_user, self.count_of)
         self._poll_seconds = 0.2 if takes_all else 1.0
         self._tasks: dict[str, asyncio.Task[Any]] = {}
         self._workflow: Callable[[dict[str, Any]], Coroutine[Any, Any, dict[str, str]]]
@@ -186,8 +147,13 @@ class Jobs(_Questions):
             return await self._run(JOB.validate_python(data))
 
         self._workflow = workflow
-        DBOS.listen_queues([lane.value for lane in Lane])
+        if self._suspects is not None:
+            await self._suspects.died(self._executor_id)  # what its last life had at work, if that ended badly
+        DBOS.listen_queues([lane.value for lane in Lane] if self._quarantine or not self._suspects else [ALONE])
         DBOS.launch()
+        await DBOS.register_queue_async(
+            ALONE, worker_concurrency=1, polling_interval_sec=0.2, on_conflict="always_update"
+        )
         for lane in Lane:
             await DBOS.register_queue_async(
                 lane.value,
@@ -197,14 +163,21 @@ class Jobs(_Questions):
                 on_conflict="always_update",
             )
         await self._recovery.start(self._store, self._tasks, self._lanes.holders)
+        if self._quarantine is not None:
+            self._quarantine.start(self._store)
 
     async def submit(self, job: Job) -> None:
         """Start here if there is room, else enqueue."""
         data = JOB.dump_python(job, mode="json")
         try:
+            await self.let_in(job)
             with SetWorkflowID(job.id):
                 if self._has_room(job):
-                    await DBOS.start_workflow_async(self._workflow, data)
+                    started = _STARTED_HERE.set(job.id)
+                    try:
+                        await DBOS.start_workflow_async(self._workflow, data)
+                    finally:
+                        _STARTED_HERE.reset(started)
                     return
                 with SetEnqueueOptions(queue_partition_key=str(job.user_id)):
                     await DBOS.enqueue_workflow_async(job.lane.value, self._workflow, data)
@@ -220,6 +193,8 @@ class Jobs(_Questions):
 
     async def stop(self) -> None:
         """Let running jobs finish for a moment, park the rest, close the database."""
+        if self._quarantine is not None:
+            self._quarantine.ask_to_stop()
         tasks = list(self._tasks.values())
         if tasks:
             await asyncio.wait(tasks, timeout=_SECONDS_TO_FINISH)
@@ -228,6 +203,8 @@ class Jobs(_Questions):
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
         await self._runner.close()
+        if self._quarantine is not None:
+            await self._quarantine.stop()
         await self._recovery.stop()
         await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
 
@@ -240,6 +217,23 @@ class Jobs(_Questions):
         assert task is not None  # a workflow is always a task
         self._tasks[job.id] = task
         try:
-            return (await self._runner.run(job, dbos_step)).recorded()
+            return (await self._runner.run(job, dbos_step, await self._watched(job))).recorded()
         finally:
             self._tasks.pop(job.id, None)
+
+    async def _watched(self, job: Job) -> Callable[[], Awaitable[None]] | None:
+        """What notes that the job is at work, where it was taken from a queue. A suspected job goes apart instead."""
+        suspects = self._suspects
+        if suspects is None or _STARTED_HERE.get() == job.id:
+            return None
+        if self._quarantine is not None and await suspects.crashes_of(job.id):
+            await self._quarantine.take(job.id)
+            raise asyncio.CancelledError  # as one that is parked: it goes on elsewhere
+
+        async def begins() -> None:
+            try:
+                await suspects.begins(job.id, self._executor_id)
+            except SQLAlchemyError as error:
+                log.warning("not noted that a job is at work", job=job.id, error=type(error).__name__)
+
+        return begins

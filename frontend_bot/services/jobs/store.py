@@ -16,6 +16,8 @@ APPLICATION = "telegram-ai-bot"
 JOB_FORMAT = "1"
 """The version of the jobs' shape (DBOS's application version): who changes it cannot go on with older jobs."""
 WORKFLOW = "job"
+ALONE = "alone"
+"""The queue of jobs that were at work when their process died: they run one by one, in a process apart."""
 UNFINISHED = ("ENQUEUED", "DELAYED", "PENDING")
 GIVEN_UP = "MAX_RECOVERY_ATTEMPTS_EXCEEDED"
 CANCELLED_IN_DATABASE = DBOSWorkflowCancelledError
@@ -124,6 +126,13 @@ class JobsStore:
             status=list(statuses) if statuses else None,
             load_output=False,
         )
+
+    async def count_of_user(self, user_id: int, most: int) -> int:
+        """How many jobs of a user wait or run, in all processes; counted up to ``most``."""
+        found = await self._api.list_workflows_async(
+            workflow_id_prefix=f"{user_id}:", status=list(UNFINISHED), limit=most, load_input=False, load_output=False
+        )
+        return len(found)
 
     async def unfinished_among(self, job_ids: Sequence[str]) -> set[str]:
         """Those of these jobs that wait or run, in whatever process."""

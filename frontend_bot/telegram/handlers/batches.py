@@ -6,7 +6,7 @@ from frontend_bot.core.content import Content
 from frontend_bot.core.mode import JobMode
 from frontend_bot.core.phrase import phrase
 from frontend_bot.telegram.callback_data import JoinBatch
-from frontend_bot.telegram.handlers.context import Actor, Services
+from frontend_bot.telegram.handlers.context import Actor, Services, zone_of
 from frontend_bot.telegram.handlers.replies import edit, toast
 from frontend_bot.telegram.handlers.submit import job_id, submit_job
 from frontend_bot.telegram.message_content import batch_album_of, with_sender
@@ -17,7 +17,7 @@ async def collect(message: Message, content: Content, mode: JobMode, actor: Acto
 
     Raises StoreUnavailable.
     """
-    albums, content = services.albums, with_sender(content, message)
+    albums, content = services.albums, with_sender(content, message, zone_of(actor, services))
     if message.forward_origin:
         date = message.date.timestamp()
         batch = await albums.batch_of(actor.user_id, actor.chat_id, message.message_id, date)

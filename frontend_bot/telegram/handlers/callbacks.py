@@ -192,6 +192,7 @@ async def forget(query: CallbackQuery, callback_data: Forget, actor: Actor, serv
         await services.ledger.erase(actor.user_id)
         await services.vocabulary.clear(actor.user_id)
         await services.instructions.erase(actor.user_id)
+        await services.flood.erase(actor.user_id)
         await services.states.forget(actor.user_id)
     await toast(services, actor, query)
     what = phrase("forget-done" if callback_data.sure else "forget-kept")

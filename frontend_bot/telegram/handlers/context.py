@@ -11,7 +11,8 @@ from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.registry import Modes
 from frontend_bot.core.state import UserState
 from frontend_bot.core.vocabulary import Vocabulary
-from frontend_bot.services.jobs.queue import JobQueue
+from frontend_bot.core.zones import zone_chosen
+from frontend_bot.services.jobs.questions import JobQueue
 from frontend_bot.services.state_manager import StateManager
 from frontend_bot.services.storage.albums import Albums
 from frontend_bot.services.storage.history import HistoryStore
@@ -23,6 +24,7 @@ from frontend_bot.services.usage.ledger import Ledger
 from frontend_bot.services.usage.quota import AUDIO, in_minutes
 from frontend_bot.services.usage.report import Report
 from frontend_bot.services.usage.totals import Usage
+from frontend_bot.telegram.output.flood import FloodGuard
 from frontend_bot.telegram.output.keyboards import Renderer
 from frontend_bot.telegram.output.progress import TelegramStatusBoard
 from frontend_bot.telegram.output.results import TelegramCourier
@@ -59,6 +61,7 @@ class Services:
     usage: Usage
     ledger: Ledger
     outbox: Outbox
+    flood: FloodGuard
     courier: TelegramCourier
     statuses: TelegramStatusBoard
     why_unavailable: Callable[[JobMode], Phrase | None]
@@ -69,6 +72,8 @@ class Services:
     """The last thirty days in figures."""
     draw_chart: Callable[[Chart], bytes]
     """Takes a tenth of a second: for a thread."""
+    timezone: str
+    """The installation's time zone, for whoever has chosen none."""
     engine: str
     """Name of the transcription engine, "" if none is configured."""
 
@@ -100,6 +105,11 @@ async def actor_of(user: User, chat: Chat, services: Services) -> Actor:
         language=chosen or services.translations.nearest(user.language_code or ""),
         state=state,
     )
+
+
+def zone_of(actor: Actor, services: Services) -> str:
+    """The time zone in which the actor is told times, by its name in the IANA database."""
+    return zone_chosen(actor.state.choices.get("settings.zone", ""), services.timezone)
 
 
 async def left_today(usage: Usage, user_id: int) -> Sequence[Phrase]:

@@ -6,7 +6,7 @@ from frontend_bot.core.phrase import phrase
 from frontend_bot.services.rate_limit.limiter import Priority
 from frontend_bot.telegram.callback_data import SendFile, ShowFormats
 from frontend_bot.telegram.handlers.context import Actor, Services
-from frontend_bot.telegram.handlers.replies import change_buttons, job_for_record, toast
+from frontend_bot.telegram.handlers.replies import change_buttons, job_for_record, may_answer, toast
 from frontend_bot.telegram.output.sender import NotSent
 
 
@@ -17,7 +17,7 @@ async def show_formats(query: CallbackQuery, callback_data: ShowFormats, actor: 
         await toast(services, actor, query, phrase("record-gone"))
         return
     await toast(services, actor, query)
-    keyboard = services.courier.keyboard(job_for_record(actor, record), record, callback_data.group)
+    keyboard = services.courier.keyboard(job_for_record(services, actor, record), record, callback_data.group)
     if query.message:
         await change_buttons(services, actor, query.message.message_id, keyboard)
 
@@ -32,8 +32,10 @@ async def send_file(query: CallbackQuery, callback_data: SendFile, actor: Actor,
         await toast(services, actor, query, phrase("button-old"))
         return
     await toast(services, actor, query)
+    if not await may_answer(services, actor):
+        return
     try:
-        job = job_for_record(actor, record)
+        job = job_for_record(services, actor, record)
         file_ids = await services.courier.file(job, record, callback_data.format, None, Priority.REPLY)
     except NotSent:
         return

@@ -10,7 +10,7 @@ from frontend_bot.core.mode import PageMode, Visit
 from frontend_bot.core.phrase import phrase
 from frontend_bot.core.screen import Screen
 from frontend_bot.telegram.callback_data import OpenPage
-from frontend_bot.telegram.handlers.context import Actor, Services, left_today
+from frontend_bot.telegram.handlers.context import Actor, Services, left_today, zone_of
 from frontend_bot.telegram.handlers.documents import Trigger, make_document
 from frontend_bot.telegram.handlers.replies import deliver_again, edit, reply, toast
 from frontend_bot.telegram.handlers.submit import job_id, submit_job
@@ -125,6 +125,7 @@ def _visit(services: Services, actor: Actor, action: Action) -> Visit:
         languages=services.translations.languages,
         action=action,
         state=actor.state,
+        zone=zone_of(actor, services),
         history=services.history,
         vocabulary=services.vocabulary,
         modes=services.modes.all,

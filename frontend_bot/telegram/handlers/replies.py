@@ -1,5 +1,7 @@
 """Answers to what somebody has just written or pressed. If Telegram does not take one now, it is not worth a queue."""
 
+from collections.abc import Hashable
+
 import structlog
 from aiogram.exceptions import AiogramError, TelegramBadRequest
 from aiogram.methods import AnswerCallbackQuery, EditMessageReplyMarkup, EditMessageText, SendMessage, SendPhoto
@@ -9,7 +11,7 @@ from frontend_bot.core.job import Job
 from frontend_bot.core.phrase import Phrase
 from frontend_bot.core.record import Record
 from frontend_bot.services.rate_limit.limiter import Priority
-from frontend_bot.telegram.handlers.context import Actor, Services
+from frontend_bot.telegram.handlers.context import Actor, Services, zone_of
 from frontend_bot.telegram.output.sender import NotSent, Unreachable
 
 log = structlog.get_logger()
@@ -20,10 +22,18 @@ Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | None
 async def reply(
     services: Services, actor: Actor, what: Phrase | str, keyboard: Keyboard = None, answering: int | None = None
 ) -> None:
-    """Say something in the actor's chat; in a group always as an answer, so that it is clear who is meant."""
+    """Say something in the actor's chat; in a group always as an answer, so that it is clear who is meant.
+
+    A sentence that the chat has just been told, or one of a flood's, may be left out (output/flood.py).
+    """
+    text = services.renderer.say(what, actor.language)
+    # Inline buttons under an answer may mean the very message that is answered; a sentence means all like it.
+    meant = answering if isinstance(keyboard, InlineKeyboardMarkup) else None
+    if not await may_answer(services, actor, (text, keyboard.model_dump_json() if keyboard else "", meant)):
+        return
     method = SendMessage(
         chat_id=actor.chat_id,
-        text=services.renderer.say(what, actor.language),
+        text=text,
         reply_markup=keyboard,
         reply_parameters=None
         if answering is None
@@ -37,8 +47,18 @@ async def reply(
         log.error("telegram refused a reply", user=actor.user_id)
 
 
+async def may_answer(services: Services, actor: Actor, same: Hashable = None) -> bool:
+    """False where an answer is left out because the actor writes faster than Telegram lets us speak.
+
+    ``same`` is equal for answers of which one is enough. Raises StoreUnavailable.
+    """
+    return await services.flood.lets(actor.user_id, actor.chat_id, actor.language, same)
+
+
 async def reply_picture(services: Services, actor: Actor, png: bytes) -> None:
     """Show a picture of ours."""
+    if not await may_answer(services, actor):
+        return
     method = SendPhoto(chat_id=actor.chat_id, photo=BufferedInputFile(png, "picture.png"))
     try:
         await services.outbox.send(method, actor.chat_id, Priority.REPLY)
@@ -52,6 +72,8 @@ async def edit(
     services: Services, actor: Actor, message_id: int, text: str, keyboard: InlineKeyboardMarkup | None
 ) -> None:
     """Show something else in a message of ours. An unchanged or deleted message is no trouble."""
+    if not await may_answer(services, actor):
+        return
     method = EditMessageText(chat_id=actor.chat_id, message_id=message_id, text=text, reply_markup=keyboard)
     try:
         await services.outbox.send(method, actor.chat_id, Priority.REPLY)
@@ -61,6 +83,8 @@ async def edit(
 
 async def change_buttons(services: Services, actor: Actor, message_id: int, keyboard: InlineKeyboardMarkup) -> None:
     """Other buttons under a message of ours."""
+    if not await may_answer(services, actor):
+        return
     method = EditMessageReplyMarkup(chat_id=actor.chat_id, message_id=message_id, reply_markup=keyboard)
     try:
         await services.outbox.send(method, actor.chat_id, Priority.REPLY)
@@ -70,6 +94,8 @@ async def change_buttons(services: Services, actor: Actor, message_id: int, keyb
 
 async def remove_buttons(services: Services, actor: Actor, message_id: int) -> None:
     """A button that has done its work goes away, so that nobody presses it twice."""
+    if not await may_answer(services, actor):
+        return
     method = EditMessageReplyMarkup(chat_id=actor.chat_id, message_id=message_id, reply_markup=None)
     try:
         await services.outbox.send(method, actor.chat_id, Priority.REPLY)
@@ -88,14 +114,16 @@ async def toast(services: Services, actor: Actor, query: CallbackQuery, what: Ph
 
 async def deliver_again(services: Services, actor: Actor, record: Record) -> None:
     """A finished job's result once more: nothing is paid, files go by their Telegram ids."""
-    for send in services.courier.parcels(job_for_record(actor, record), record, Priority.REPLY):
+    if not await may_answer(services, actor):
+        return
+    for send in services.courier.parcels(job_for_record(services, actor, record), record, Priority.REPLY):
         try:
             await send()
         except NotSent:
             return
 
 
-def job_for_record(actor: Actor, record: Record) -> Job:
+def job_for_record(services: Services, actor: Actor, record: Record) -> Job:
     """What the courier needs to know to deliver a record to this actor, standing alone."""
     return Job(
         id=record.id,
@@ -105,4 +133,5 @@ def job_for_record(actor: Actor, record: Record) -> Job:
         message_id=0,
         language=actor.language,
         content=(),
+        zone=zone_of(actor, services),
     )

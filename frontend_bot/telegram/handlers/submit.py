@@ -8,7 +8,8 @@ from frontend_bot.core.content import Content, Kind
 from frontend_bot.core.job import Job
 from frontend_bot.core.mode import JobMode
 from frontend_bot.core.phrase import Phrase, phrase
-from frontend_bot.telegram.handlers.context import Actor, Services
+from frontend_bot.errors import TooManyJobs
+from frontend_bot.telegram.handlers.context import Actor, Services, zone_of
 from frontend_bot.telegram.handlers.replies import reply
 from frontend_bot.telegram.message_content import lane_of
 
@@ -64,21 +65,24 @@ async def submit_job(
     if refusal is not None:
         await reply(services, actor, refusal, answering=message_id)
         return
-    await services.jobs.submit(
-        Job(
-            id=id,
-            mode=mode.id,
-            user_id=actor.user_id,
-            chat_id=actor.chat_id,
-            message_id=message_id,
-            language=actor.language,
-            content=(content, *rest),
-            choices={**choices_of(actor, mode), **(choices or {})},
-            lane=lane_of(content, *rest),
-            created_at=time(),
-            album=album,
-        )
+    job = Job(
+        id=id,
+        mode=mode.id,
+        user_id=actor.user_id,
+        chat_id=actor.chat_id,
+        message_id=message_id,
+        language=actor.language,
+        content=(content, *rest),
+        choices={**choices_of(actor, mode), **(choices or {})},
+        lane=lane_of(content, *rest),
+        created_at=time(),
+        album=album,
+        zone=zone_of(actor, services),
     )
+    try:
+        await services.jobs.submit(job)
+    except TooManyJobs as error:
+        await reply(services, actor, Phrase(error.sentence, error.variables), answering=message_id)
 
 
 def choices_of(actor: Actor, mode: JobMode) -> dict[str, str]:

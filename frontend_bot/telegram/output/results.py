@@ -1,6 +1,7 @@
 """Results and failures on their way to a person: the courier of the jobs."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from uuid import uuid4
 
 import structlog
@@ -108,7 +109,7 @@ class TelegramCourier:
                 log.info("a known file is uploaded anew", job=job.id)
             else:
                 return ()
-        written = await self._formats[extension].write(record)
+        written = await self._formats[extension].write(replace(record, zone=job.zone))
         uploaded = BufferedInputFile(written.data, written.name)
         file_ids = await self._document(job, uploaded, caption, keyboard, priority)
         return file_ids if is_main else ()

@@ -67,7 +67,11 @@ class UpdateDispatcher:
         if not self._services.limits.welcomes(actor.user_id):
             await self._turn_away(event, actor)
             return
-        actor = await self._without_question(event, actor)
+        await self._feed(update, event, await self._without_question(event, actor))
+        await self._services.flood.pay(actor.user_id)
+
+    async def _feed(self, update: Update, event: Message | CallbackQuery, actor: Actor) -> None:
+        """To the handler that takes it; what breaks there becomes a sentence."""
         if isinstance(event, CallbackQuery) and not _is_plain(event.data or ""):
             await toast(self._services, actor, event, phrase("button-old"))
             return

@@ -1,4 +1,4 @@
-"""Updates that Telegram sends by itself. The 200 goes out when the update has been handled, as in polling.
+"""Updates that Telegram sends by itself. The 200 goes out when one has been handled or is durable, as in polling.
 
 Only Telegram knows the secret that comes with each call; whoever else knows the address is not listened to.
 """
@@ -15,9 +15,12 @@ from aiohttp import web
 from yarl import URL
 
 from frontend_bot.errors import SettingsError
-from frontend_bot.telegram.updates.parsing import parsed_update
+from frontend_bot.services.rate_limit.backlog import Backlog
+from frontend_bot.services.storage.put_aside import PutAside
+from frontend_bot.services.task_keeper import TaskKeeper
+from frontend_bot.telegram.updates.at_hand import AtHand, Handle
+from frontend_bot.telegram.updates.parsing import incoming_update, reader
 from frontend_bot.telegram.updates.polling import ALLOWED_UPDATES
-from frontend_bot.telegram.updates.unacknowledged import Handle
 
 log = structlog.get_logger()
 
@@ -31,9 +34,22 @@ class Webhook:
     Telegram sends the next update of a chat only after our answer: order and backpressure for free.
     """
 
-    def __init__(self, bot: Bot, handle: Handle, *, url: str, secret: str, host: str, port: int) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        handle: Handle,
+        keeper: TaskKeeper | None = None,
+        aside: PutAside | None = None,
+        backlog: Backlog | None = None,
+        *,
+        url: str,
+        secret: str,
+        host: str,
+        port: int,
+    ) -> None:
         """``secret`` "" derives one from the token: without any, everybody could speak as any user."""
-        self._bot, self._handle = bot, handle
+        self._bot = bot
+        self._at_hand = AtHand(handle, keeper or TaskKeeper(), aside, backlog, reader(bot))
         self._url, self._host, self._port = url, host, port
         self._secret = secret or derived_secret(bot.token)
         self._stopping = asyncio.Event()
@@ -55,6 +71,7 @@ class Webhook:
             raise SettingsError(
                 f"WEBHOOK_PORT: nobody can listen on {self._host}:{self._port} ({error.strerror})."
             ) from None
+        self._at_hand.open(is_alone=False)
 
     async def run(self) -> None:
         """Tell Telegram where we are and serve until ``stop``."""
@@ -63,6 +80,7 @@ class Webhook:
             await self._stopping.wait()
         finally:
             await self._runner.cleanup()
+            await self._at_hand.leave()
 
     async def _register(self) -> None:
         while not self._stopping.is_set():
@@ -86,10 +104,10 @@ class Webhook:
             raw = json.loads(await request.read())
         except (ValueError, RecursionError):
             return web.Response(status=400)
-        update = parsed_update(raw, self._bot)
+        update = incoming_update(raw)
         if update is None:
             return web.Response(status=400)
-        await self._handle(update)
+        await self._at_hand.accept(update)
         return web.Response()
 
 

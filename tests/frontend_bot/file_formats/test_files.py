@@ -45,7 +45,7 @@ DOCUMENT = Record(
 def test_phrases_of_one_speaker_are_one_paragraph_with_its_time() -> None:
     assert [(block.style, block.lead, block.text) for block in layout_of(SPOKEN)] == [
         (Style.TITLE, "", "Встреча"),
-        (Style.NOTE, "", "2026-09-21 · 00:05:00"),
+        (Style.NOTE, "", "2026-09-21 UTC · 00:05:00"),
         (Style.TEXT, "00:00:00 Анна:", "Начинаем. Первый вопрос — бюджет."),
         (Style.TEXT, "00:00:07 Борис:", "Я против."),
         (Style.NOTE, "", "[⚠ 00:01:40–00:03:20]"),

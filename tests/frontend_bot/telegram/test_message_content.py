@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from aiogram.types import Message
 
-from frontend_bot.core.content import Content, Kind, without_extension
+from frontend_bot.core.content import Content, Kind
 from frontend_bot.core.job import Lane
+from frontend_bot.core.titles import without_extension
 from frontend_bot.telegram import message_content
 from frontend_bot.telegram.message_content import content_of, lane_of
 

@@ -10,19 +10,24 @@ from aiogram.types import CallbackQuery
 from sqlalchemy import BigInteger, Boolean, Column, Double, Integer, insert, select
 
 from frontend_bot.core.state import UserState
+from frontend_bot.services.rate_limit.backlog import Backlog
 from frontend_bot.services.state_manager import MemoryStateManager
 from frontend_bot.services.storage.albums import ALBUM_PARTS, Albums
 from frontend_bot.services.storage.database import METADATA, Database
 from frontend_bot.services.storage.history import HistoryStore
+from frontend_bot.services.storage.owed_answers import OwedAnswers
 from frontend_bot.services.storage.own_instructions import OwnInstructionStore
 from frontend_bot.services.storage.templates import Templates
 from frontend_bot.services.storage.vocabulary import VocabularyStore
+from frontend_bot.services.translations import Translations
 from frontend_bot.services.usage.ledger import Ledger
 from frontend_bot.services.usage.quota import Quota
 from frontend_bot.services.usage.totals import Usage
 from frontend_bot.telegram.callback_data import Forget
 from frontend_bot.telegram.handlers.callbacks import forget
 from frontend_bot.telegram.handlers.context import Actor, Services
+from frontend_bot.telegram.output.flood import FloodGuard
+from frontend_bot.telegram.output.sender import Outbox
 
 USER, OTHER = 7, 77
 OWNED = [table for table in METADATA.sorted_tables if "user_id" in table.c]
@@ -67,6 +72,9 @@ class Silent:
     async def send(self, *told: object) -> None:
         return None
 
+    def busy(self, chat_id: int) -> bool:
+        return False
+
 
 class Phrases:
     """Says nothing."""
@@ -98,7 +106,7 @@ async def test_everything_of_one_user_or_nothing(database: Database, sure: bool)
     await _fill(database)
     for user_id in (USER, OTHER):
         await states.update(user_id, lambda _: UserState(language="ru"))
-    quota = Quota()
+    quota, outbox = Quota(), cast(Outbox, Silent())
     services = SimpleNamespace(
         jobs=jobs,
         history=HistoryStore(database),
@@ -108,7 +116,8 @@ async def test_everything_of_one_user_or_nothing(database: Database, sure: bool)
         vocabulary=VocabularyStore(database),
         instructions=OwnInstructionStore(database),
         states=states,
-        outbox=Silent(),
+        outbox=outbox,
+        flood=FloodGuard(outbox, Backlog(), OwedAnswers(database), cast(Translations, Phrases())),
         renderer=Phrases(),
     )
     actor = Actor(USER, USER, is_private=True, is_admin=False, language="en", state=UserState())
