@@ -17,6 +17,7 @@ _ASF_FILE_PROPERTIES = bytes.fromhex("a1dcab8c47a9cf118ee400c00c205365")
 _ASF_BROADCAST = 1
 _CAF_HEADER, _CAF_CHUNK = 8, 12
 """Bytes of a file's header, and of that of each chunk."""
+_MOST_CHUNKS = 10_000
 
 
 def is_mp3_cut_off(path: Path) -> bool:
@@ -25,7 +26,7 @@ def is_mp3_cut_off(path: Path) -> bool:
         head = file.read(ID3_HEADER)
         begin = ID3_HEADER + seven_bits(head[6:]) if head[:3] == b"ID3" and len(head) == ID3_HEADER else 0
         file.seek(begin)
-        frame = file.read(_FIRST_FRAME)
+        frame = file.read(_FIRST_FRAME).ljust(_FIRST_FRAME + 16, b"\0")
         left = path.stat().st_size - begin
     at = max(frame.find(b"Xing"), frame.find(b"Info"))
     if at < 0 or not frame[at + 7] & 2:
@@ -61,7 +62,9 @@ def caf_promise(path: Path, there: float) -> float:
     """Of a CAF file that has fewer bytes of sound than its data chunk counts, ``there`` seconds of them."""
     size, at = path.stat().st_size, _CAF_HEADER
     with path.open("rb") as file:
-        while at + _CAF_CHUNK <= size:
+        for _ in range(_MOST_CHUNKS):
+            if at + _CAF_CHUNK > size:
+                break
             file.seek(at)
             name, counted = file.read(4), int.from_bytes(file.read(8), "big", signed=True)
             at += _CAF_CHUNK

@@ -6,7 +6,7 @@ nothing. Formats that are streams anyway (mp3, aac, flac, ac3, mpegts) are left 
 
 import mmap
 import shutil
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
 from frontend_bot.media.file_beginnings import beginnings
@@ -21,7 +21,7 @@ def parts_of(path: Path) -> tuple[tuple[int, int], ...]:
         if len(file.read(12)) < 12:
             return ()
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            begins = list(beginnings(data))
+            begins = list(islice(beginnings(data), MOST + 1))
             edges = [*begins, len(data)]
     return tuple(pairwise(edges)) if 1 < len(begins) <= MOST else ()
 

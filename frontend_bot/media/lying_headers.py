@@ -16,6 +16,8 @@ _CHUNK = 8
 ID3_HEADER = 10
 """Bytes of an ID3 tag's header, and of that of each of its frames."""
 _MOST_PADDING = 2**20
+_MOST_CHUNKS = 10_000
+"""And frames of a tag: of a file with more than that nothing is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,9 @@ def read_wav(path: Path) -> WavSizes | None:
         if head[:4] != b"RIFF" or head[8:] != b"WAVE":
             return None
         a_second, at = 0, 12
-        while at + _CHUNK <= size:
+        for _ in range(_MOST_CHUNKS):
+            if at + _CHUNK > size:
+                break
             name, claimed = _chunk(file, at)
             if name == b"fmt ":
                 a_second = int.from_bytes(file.read(12)[8:], "little")
@@ -94,7 +98,9 @@ def _chunk(file: BinaryIO, at: int) -> tuple[bytes, int]:
 
 def _are_chunks(file: BinaryIO, at: int, size: int) -> bool:
     """Whether nothing but chunks follows up to the end of the file, padded to even places as it should be or not."""
-    while at + _CHUNK <= size:
+    for _ in range(_MOST_CHUNKS):
+        if at + _CHUNK > size:
+            return at <= size + 1
         name, claimed = _chunk(file, at)
         if not name.isascii() or not name.decode().isprintable():
             name, claimed = _chunk(file, at + 1)
@@ -102,7 +108,7 @@ def _are_chunks(file: BinaryIO, at: int, size: int) -> bool:
         if not name.isascii() or not name.decode().isprintable():
             return False
         at += _CHUNK + claimed
-    return at <= size + 1
+    return True
 
 
 def _sound_in_tag(path: Path) -> int:
@@ -112,7 +118,9 @@ def _sound_in_tag(path: Path) -> int:
         if len(head) < ID3_HEADER or head[:3] != b"ID3" or head[3] not in {3, 4} or head[5] & 0x40:
             return 0
         at, end = ID3_HEADER, ID3_HEADER + seven_bits(head[6:])
-        while at + ID3_HEADER <= end and (frame := file.read(ID3_HEADER))[:4].isalnum():
+        for _ in range(_MOST_CHUNKS):
+            if at + ID3_HEADER > end or not (frame := file.read(ID3_HEADER))[:4].isalnum() or len(frame) < ID3_HEADER:
+                break
             at += ID3_HEADER + (seven_bits(frame[4:8]) if head[3] == 4 else int.from_bytes(frame[4:8], "big"))
             file.seek(at)
         file.seek(at)
