@@ -15,7 +15,7 @@ from tests.job_world import job, job_world
 from tests.patience import patience
 
 
-async def _do(_name: str, call: Any) -> Any:
+async def _do(name: str, call: Any) -> Any:
     return await call()
 
 
