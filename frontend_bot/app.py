@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -21,12 +21,10 @@ from frontend_bot.media.programs import Programs
 from frontend_bot.services.jobs.executor_id import ExecutorId
 from frontend_bot.services.jobs.heartbeats import Heartbeats
 from frontend_bot.services.jobs.lanes import Lanes
-from frontend_bot.services.jobs.quarantine import Quarantine
 from frontend_bot.services.jobs.queue import Jobs, RemoteJobs
 from frontend_bot.services.jobs.recovery import JobsRecovery
 from frontend_bot.services.jobs.runner import JobRunner
 from frontend_bot.services.jobs.status_messages import StatusMessages
-from frontend_bot.services.jobs.suspects import Suspects
 from frontend_bot.services.observability.health import Health
 from frontend_bot.services.observability.metrics import Metrics
 from frontend_bot.services.rate_limit.backlog import Backlog
@@ -83,9 +81,7 @@ Closable = TypeVar("Closable", bound=HasClose)
 class App:
     """All parts of one process, built once. ``listens`` says whether it is the bot or a worker alone."""
 
-    def __init__(self, settings: Settings, *, listens: bool, alone: str = "") -> None:
-        """``alone`` names a worker that runs nothing but suspected jobs, one by one."""
-        self._alone = alone
+    def __init__(self, settings: Settings, *, listens: bool) -> None:
         self._settings = settings
         self._listens = listens
         self._works = not listens or settings.worker == "embedded"
@@ -99,7 +95,7 @@ class App:
             self._outbox, self._renderer, self._modes, formats_for(self._desk), self._offers
         )
         self._jobs = self._build_jobs(jobs_url(settings, storage))
-        self._health = self._owned(Health(None if alone else settings.metrics_port, self._lanes, self._metrics))
+        self._health = self._owned(Health(settings.metrics_port, self._lanes, self._metrics))
         self._closing.push_async_callback(self._keeper.close, timeout=2)  # before everything that its tasks use
 
     def _owned(self, part: Closable) -> Closable:
@@ -109,10 +105,10 @@ class App:
 
     def _build_memory(self, settings: Settings, storage: Path) -> None:
         """What is remembered and counted."""
-        executor = ExecutorId(storage / "workers") if self._works and not self._alone else None
+        executor = ExecutorId(storage / "workers") if self._works else None
         if executor:
             self._closing.callback(executor.release)
-        self._worker = executor.name if executor else self._alone
+        self._worker = executor.name if executor else ""
         self._modes, self._translations = modes_and_translations()
         self._database = self._owned(Database(history_url(settings, storage)))
         self._history = HistoryStore(self._database)
@@ -120,13 +116,12 @@ class App:
         self._templates = Templates(self._database)
         self._vocabulary = VocabularyStore(self._database)
         self._scratch = Scratch(storage / "scratch" / (self._worker or "bot"))
-        self._scratch_folders = storage / "scratch"
         self._quota = quota_for(settings)
         self._usage = Usage(self._database, self._quota)
         self._metrics = Metrics()
         prices = prices_for(settings, transcription_entry(settings), language_model_entry(settings))
         self._ledger = Ledger(self._database, self._usage, self._quota, prices, observe=self._metrics.booked)
-        self._lanes = Lanes(1, 1) if self._alone else Lanes(settings.worker_concurrency, settings.user_concurrency)
+        self._lanes = Lanes(settings.worker_concurrency, settings.user_concurrency)
 
     def _build_telegram(self, settings: Settings) -> None:
         """The ways out to Telegram."""
@@ -293,9 +288,7 @@ class App:
             ledger=self._ledger,
             metrics=self._metrics,
         )
-        heartbeats, suspects = Heartbeats(self._database), Suspects(self._database)
-        recovery = JobsRecovery(self._worker, heartbeats, self._ledger, self._keeper, self._give_up, suspects)
-        apart = Quarantine(self._worker, suspects, heartbeats, self._keeper, self._give_up, self._remove_scratch)
+        recovery = JobsRecovery(self._worker, Heartbeats(self._database), self._ledger, self._keeper, self._give_up)
         return Jobs(
             url,
             self._worker,
@@ -306,15 +299,7 @@ class App:
             per_user=self._settings.user_concurrency,
             takes_all=self._settings.worker == "separate",
             most_of_user=self._settings.user_jobs,
-            suspects=suspects,
-            quarantine=None if self._alone else apart,
         )
-
-    async def _remove_scratch(self, worker: str) -> None:
-        folder = self._scratch_folders / worker
-        await Scratch(folder).sweep(frozenset())
-        with suppress(OSError):  # it never had one, or something in it could not be removed
-            await asyncio.to_thread(folder.rmdir)
 
     def _why_unavailable(self, mode: JobMode) -> Phrase | None:
         return mode.why_unavailable(self._tools_for(_NO_JOB))

@@ -22,17 +22,14 @@ _WRONG_SETTINGS = 2
 _PR_SET_DUMPABLE = 4
 
 
-def run_program(*, listens: bool, alone: str = "") -> int:
-    """Run until SIGTERM or SIGINT; returns the exit code. A wrong setting is one sentence on standard error.
-
-    ``alone`` names a worker for suspected jobs; it stops when its standard input ends, that is, when its parent does.
-    """
+def run_program(*, listens: bool) -> int:
+    """Run until SIGTERM or SIGINT; returns the exit code. A wrong setting is one sentence on standard error."""
     os.umask(OWNERS_ONLY)
     hide_memory()
     try:
         settings = load_settings()
         set_up_logs(settings.log_level, settings.log_format, settings.secrets())
-        uvloop.run(_run(settings, listens=listens, alone=alone))
+        uvloop.run(_run(settings, listens=listens))
     except (SettingsError, TranslationsError) as error:
         sys.stderr.write(f"{error}\n")
         return _WRONG_SETTINGS
@@ -49,12 +46,10 @@ def hide_memory() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
-async def _run(settings: Settings, *, listens: bool, alone: str) -> None:
+async def _run(settings: Settings, *, listens: bool) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    if alone:
-        asyncio.get_running_loop().add_reader(sys.stdin, _stop_at_its_end, stop)
     # What is imported stays, with the little garbage of it: to look through it again and again meanwhile would cost a
     # tenth of the start, and afterwards a full collection would stop the loop for 150 ms.
     gc.disable()
@@ -62,14 +57,8 @@ async def _run(settings: Settings, *, listens: bool, alone: str) -> None:
         import_aiogram(eager_types=settings.eager_telegram_types)
         from frontend_bot.app import App  # takes seconds; a wrong setting is told at once
 
-        app = App(settings, listens=listens, alone=alone)
+        app = App(settings, listens=listens)
         gc.freeze()
     finally:
         gc.enable()
     await app.run(stop)
-
-
-def _stop_at_its_end(stop: asyncio.Event) -> None:
-    if not os.read(sys.stdin.fileno(), 1024):
-        asyncio.get_running_loop().remove_reader(sys.stdin)
-        stop.set()

@@ -43,11 +43,6 @@ class Program:
         assert self._process is not None
         return self._process.pid
 
-    @property
-    def has_ended(self) -> bool:
-        """Whether it ran and does no longer."""
-        return self._process is not None and self._process.returncode is not None
-
     def cold(self) -> Self:
         """From now on it imports for itself, as an operator's does."""
         self._module = ""

@@ -35,8 +35,8 @@ async def test_a_batch_survives(tmp_path: Path, samples: Samples) -> None:
         telegram.start_chat(USER)
         bot = Bot(tmp_path, telegram.base_url, OPENAI_API_KEY=provider.key, OPENAI_BASE_URL=provider.url)
         await bot.start()
-        for number in range(RECORDINGS):
-            file = samples.tones("ogg", 10 * number + 1, 10 * number + 4)
+        files = [samples.tones("ogg", 10 * number + 1, 10 * number + 4) for number in range(RECORDINGS)]
+        for number, file in enumerate(files):
             origin = _forwarded(f"Person {number}")
             await telegram.send(USER, file.read_bytes(), "voice", name="n.ogg", forward_origin=origin)
         await asyncio.sleep(0.4)  # in the middle of the moment in which the others are waited for

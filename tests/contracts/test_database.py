@@ -14,7 +14,7 @@ from sqlalchemy import Connection, delete, func, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from frontend_bot.errors import SettingsError
-from frontend_bot.services.jobs import heartbeats, status_messages, suspects
+from frontend_bot.services.jobs import heartbeats, status_messages
 from frontend_bot.services.storage import (
     albums,
     history,
@@ -38,7 +38,6 @@ OWNERS = {
     own_instructions: 1,
     owed_answers: 1,
     put_aside: 1,
-    suspects: 1,
     status_messages: 1,
     templates: 1,
     usage: 1,
@@ -88,7 +87,7 @@ async def test_the_migrations_make_the_tables_that_the_services_use(database: Da
 
 async def test_an_older_database_is_brought_up_to_date(database: Database, database_url: str) -> None:
     async with database.begin() as connection:
-        for table in ("own_instructions", "updates_put_aside", "owed_answers", "job_suspects"):
+        for table in ("own_instructions", "updates_put_aside", "owed_answers"):
             await connection.execute(text(f"DROP TABLE {table}"))
         for column in ("working_on", "left_at"):
             await connection.execute(text(f"ALTER TABLE workers DROP COLUMN {column}"))

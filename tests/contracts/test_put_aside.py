@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from frontend_bot.services.jobs.suspects import Suspects
 from frontend_bot.services.storage.database import Database
 from frontend_bot.services.storage.owed_answers import OwedAnswer, OwedAnswers
 from frontend_bot.services.storage.put_aside import HELD_SECONDS, AsideUpdate, PutAside
@@ -67,23 +66,3 @@ async def test_an_answer_is_owed_once_and_until_it_is_paid(database: Database) -
     await owed.add(OwedAnswer(ANNA, ANNA, "en"))
     await owed.remove(debt)
     assert list(await owed.all()) == [OwedAnswer(ANNA, ANNA, "en")]
-
-
-async def test_what_was_at_work_when_a_worker_died_is_suspected(database: Database) -> None:
-    suspects = Suspects(database)
-    await suspects.begins("1:1", "a")
-    await suspects.begins("1:2", "a")
-    await suspects.begins("1:3", "b")
-    await suspects.left("b")
-    assert [await suspects.crashes_of(id) for id in ("1:1", "1:3", "no such")] == [0, 0, 0]
-    await suspects.died("a")
-    await suspects.died("a")
-    await suspects.died("b")
-    assert sorted(await suspects.all(crashed=True)) == ["1:1", "1:2"], "who stopped in good order leaves none"
-    assert await suspects.crashes_of("1:1") == 1, "a death counts once"
-    await suspects.begins("1:1", "alone")
-    assert await suspects.died_alone("alone") == {"1:1": 1}
-    await suspects.begins("1:1", "alone again")
-    assert await suspects.died_alone("alone again") == {"1:1": 2}
-    await suspects.forget(["1:1"])
-    assert await suspects.all(crashed=True) == ["1:2"]

@@ -6,8 +6,7 @@ or the process's share waits in DBOS's queues, where other workers find it too. 
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
-from contextvars import ContextVar
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import structlog
@@ -18,13 +17,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from frontend_bot.core.job import JOB, Job, Lane
 from frontend_bot.errors import StoreUnavailable
 from frontend_bot.services.jobs.lanes import Lanes
-from frontend_bot.services.jobs.quarantine import Quarantine
 from frontend_bot.services.jobs.questions import JobQuestions
 from frontend_bot.services.jobs.recovery import JobsRecovery
 from frontend_bot.services.jobs.runner import JobRunner
 from frontend_bot.services.jobs.steps import dbos_step
 from frontend_bot.services.jobs.store import (
-    ALONE,
     APPLICATION,
     JOB_FORMAT,
     WORKFLOW,
@@ -33,7 +30,6 @@ from frontend_bot.services.jobs.store import (
     dbos_config,
     prepare_sqlite,
 )
-from frontend_bot.services.jobs.suspects import Suspects
 from frontend_bot.services.jobs.user_bound import UserBound
 
 log = structlog.get_logger()
@@ -43,8 +39,6 @@ _MOST_IN_PROCESS = 500
 _MOST_OF_USER_IN_PROCESS = 20
 _STARTS_UNTIL_GIVEN_UP = 100
 """A job that was started so often and never ended brings its process down: it is answered with a failure instead."""
-_STARTED_HERE: ContextVar[str] = ContextVar("job that is started by whoever submits it", default="")
-"""Set where a job runs for the first time, at once: it cannot have taken a process down, and nothing is noted of it."""
 _SECONDS_TO_FINISH = 4.0
 """What running jobs get at SIGTERM before they are parked."""
 
@@ -102,14 +96,8 @@ class Jobs(JobQuestions):
         per_user: int,
         takes_all: bool,
         most_of_user: int = 0,
-        suspects: Suspects | None = None,
-        quarantine: Quarantine | None = None,
     ) -> None:
-        """``most_of_user`` unfinished jobs of one user are let in; 0: any number.
-
-        Suspected jobs go to the ``quarantine``; without one they run here.
-        """
-        self._suspects, self._quarantine = suspects, quarantine
+        """``most_of_user`` unfinished jobs of one user are let in; 0: any number."""
         self._url, self._executor_id, self._lanes, self._runner, self._recovery = (
             url,
             executor_id,
@@ -147,13 +135,8 @@ class Jobs(JobQuestions):
             return await self._run(JOB.validate_python(data))
 
         self._workflow = workflow
-        if self._suspects is not None:
-            await self._suspects.died(self._executor_id)  # what its last life had at work, if that ended badly
-        DBOS.listen_queues([lane.value for lane in Lane] if self._quarantine or not self._suspects else [ALONE])
+        DBOS.listen_queues([lane.value for lane in Lane])
         DBOS.launch()
-        await DBOS.register_queue_async(
-            ALONE, worker_concurrency=1, polling_interval_sec=0.2, on_conflict="always_update"
-        )
         for lane in Lane:
             await DBOS.register_queue_async(
                 lane.value,
@@ -163,8 +146,6 @@ class Jobs(JobQuestions):
                 on_conflict="always_update",
             )
         await self._recovery.start(self._store, self._tasks, self._lanes.holders)
-        if self._quarantine is not None:
-            self._quarantine.start(self._store)
 
     async def submit(self, job: Job) -> None:
         """Start here if there is room, else enqueue."""
@@ -173,11 +154,7 @@ class Jobs(JobQuestions):
             await self.let_in(job)
             with SetWorkflowID(job.id):
                 if self._has_room(job):
-                    started = _STARTED_HERE.set(job.id)
-                    try:
-                        await DBOS.start_workflow_async(self._workflow, data)
-                    finally:
-                        _STARTED_HERE.reset(started)
+                    await DBOS.start_workflow_async(self._workflow, data)
                     return
                 with SetEnqueueOptions(queue_partition_key=str(job.user_id)):
                     await DBOS.enqueue_workflow_async(job.lane.value, self._workflow, data)
@@ -193,8 +170,6 @@ class Jobs(JobQuestions):
 
     async def stop(self) -> None:
         """Let running jobs finish for a moment, park the rest, close the database."""
-        if self._quarantine is not None:
-            self._quarantine.ask_to_stop()
         tasks = list(self._tasks.values())
         if tasks:
             await asyncio.wait(tasks, timeout=_SECONDS_TO_FINISH)
@@ -203,8 +178,6 @@ class Jobs(JobQuestions):
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
         await self._runner.close()
-        if self._quarantine is not None:
-            await self._quarantine.stop()
         await self._recovery.stop()
         await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
 
@@ -217,23 +190,6 @@ class Jobs(JobQuestions):
         assert task is not None  # a workflow is always a task
         self._tasks[job.id] = task
         try:
-            return (await self._runner.run(job, dbos_step, await self._watched(job))).recorded()
+            return (await self._runner.run(job, dbos_step)).recorded()
         finally:
             self._tasks.pop(job.id, None)
-
-    async def _watched(self, job: Job) -> Callable[[], Awaitable[None]] | None:
-        """What notes that the job is at work, where it was taken from a queue. A suspected job goes apart instead."""
-        suspects = self._suspects
-        if suspects is None or _STARTED_HERE.get() == job.id:
-            return None
-        if self._quarantine is not None and await suspects.crashes_of(job.id):
-            await self._quarantine.take(job.id)
-            raise asyncio.CancelledError  # as one that is parked: it goes on elsewhere
-
-        async def begins() -> None:
-            try:
-                await suspects.begins(job.id, self._executor_id)
-            except SQLAlchemyError as error:
-                log.warning("not noted that a job is at work", job=job.id, error=type(error).__name__)
-
-        return begins

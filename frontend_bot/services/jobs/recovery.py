@@ -14,7 +14,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from frontend_bot.core.job import Job
 from frontend_bot.services.jobs.heartbeats import SILENT_SECONDS, Heartbeats
 from frontend_bot.services.jobs.store import GIVEN_UP, JobsStore, job_of
-from frontend_bot.services.jobs.suspects import Suspects
 from frontend_bot.services.task_keeper import TaskKeeper
 from frontend_bot.services.usage.ledger import Ledger
 
@@ -34,15 +33,9 @@ class JobsRecovery:
     """Background care for the jobs of all workers of one database."""
 
     def __init__(
-        self,
-        executor_id: str,
-        heartbeats: Heartbeats,
-        ledger: Ledger,
-        keeper: TaskKeeper,
-        give_up: GiveUp,
-        suspects: Suspects | None = None,
+        self, executor_id: str, heartbeats: Heartbeats, ledger: Ledger, keeper: TaskKeeper, give_up: GiveUp
     ) -> None:
-        self._executor_id, self._heartbeats, self._ledger, self._suspects = executor_id, heartbeats, ledger, suspects
+        self._executor_id, self._heartbeats, self._ledger = executor_id, heartbeats, ledger
         self._keeper, self._give_up = keeper, give_up
         self._beating: asyncio.Task[None] | None = None
 
@@ -66,8 +59,6 @@ class JobsRecovery:
         if self._beating:
             self._beating.cancel()
             await asyncio.gather(self._beating, return_exceptions=True)
-        if self._suspects is not None:
-            await self._suspects.left(self._executor_id)
         await self._heartbeats.resign(self._executor_id)
 
     async def _beat(self, working_on: Mapping[str, float]) -> None:
@@ -78,8 +69,6 @@ class JobsRecovery:
 
     async def _take_over(self, dead: str) -> None:
         left = await DBOS.list_workflows_async(status="PENDING", executor_id=dead, load_input=False, load_output=False)
-        if self._suspects is not None:
-            await self._suspects.died(dead)
         for status in left:
             await DBOS.resume_workflow_async(status.workflow_id)
         await self._heartbeats.forget(dead)
@@ -96,9 +85,6 @@ class JobsRecovery:
                 await self._give_up(job)
                 log.error("job given up", job=job.id, mode=job.mode, lane=job.lane.value)
             await store.erase([status.workflow_id])
-        if self._suspects is not None:
-            noted = await self._suspects.all(crashed=False)
-            await self._suspects.forget(list({*noted} - await store.unfinished_among(noted)))
         before = (datetime.now(UTC) - timedelta(days=KEEP_DAYS)).isoformat()
         old = await DBOS.list_workflows_async(completed_before=before, limit=1000, load_input=False, load_output=False)
         await store.erase([status.workflow_id for status in old])

@@ -65,11 +65,8 @@ class JobRunner:
         self.parking = False
         """Set when this process stops: jobs that are cut off from then on go on in the next one."""
 
-    async def run(self, job: Job, step: Step, begins: Callable[[], Awaitable[None]] | None = None) -> Outcome:
-        """Do the job and answer its person. Raises nothing but CancelledError (parked, or cancelled by the user).
-
-        ``begins`` is awaited when the job has its slot, before anything of it is done.
-        """
+    async def run(self, job: Job, step: Step) -> Outcome:
+        """Do the job and answer its person. Raises nothing but CancelledError (parked, or cancelled by the user)."""
         with RunLog(job, lambda: self.parking) as run_log:
             self._statuses.watch(job)
             parked = False
@@ -77,8 +74,6 @@ class JobRunner:
             try:
                 async with self._lanes.slot(job):
                     began = run_log.started()
-                    if begins is not None:
-                        await begins()
                     self._statuses.started(job)
                     run_log.outcome = await self._answer(job, step)
                     counts = run_log.outcome.counts(job.mode)

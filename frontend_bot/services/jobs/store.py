@@ -16,8 +16,6 @@ APPLICATION = "telegram-ai-bot"
 JOB_FORMAT = "1"
 """The version of the jobs' shape (DBOS's application version): who changes it cannot go on with older jobs."""
 WORKFLOW = "job"
-ALONE = "alone"
-"""The queue of jobs that were at work when their process died: they run one by one, in a process apart."""
 UNFINISHED = ("ENQUEUED", "DELAYED", "PENDING")
 GIVEN_UP = "MAX_RECOVERY_ATTEMPTS_EXCEEDED"
 CANCELLED_IN_DATABASE = DBOSWorkflowCancelledError
