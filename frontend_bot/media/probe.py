@@ -23,7 +23,7 @@ _FIRST_PACKETS = ("-read_intervals", "%+#24")
 """What lies before the beginning comes first."""
 _HIDDEN_FROM = 0.3
 """Seconds; what encoders put before the beginning to warm up is shorter."""
-_REFUSED_CODEC = re.compile(r"Codec \([^)]*\) not on whitelist")
+_REFUSED_CODEC = re.compile(r"Codec \([^()\n]{0,60}\) not on whitelist")
 _SAMPLE = ("-map", "0:a", "-c", "copy", "-t", "60", "-fs", "4000000", "-f", "matroska", "pipe:1")
 
 
