@@ -21,7 +21,7 @@ UNMEASURED = (
 """The programs that these start show no line that others do not, and measuring makes them half as fast."""
 
 # Neither an example nor its making may be late on a slow machine.
-settings.register_profile("any machine", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("any machine", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
 
 

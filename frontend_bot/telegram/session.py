@@ -14,7 +14,6 @@ from aiogram.methods import (
     EditMessageText,
     GetFile,
     GetMe,
-    GetUpdates,
     Response,
     SendChatAction,
     SendDocument,
@@ -30,6 +29,7 @@ from frontend_bot.core.languages import FALLBACK
 from frontend_bot.core.phrase import Phrase
 from frontend_bot.services.translations import Translations
 from frontend_bot.telegram.output.entities import beginning
+from frontend_bot.telegram.updates.parsing import GetRawUpdates
 
 log = structlog.get_logger()
 
@@ -47,7 +47,7 @@ _METHODS = (
     EditMessageText,
     GetFile,
     GetMe,
-    GetUpdates,
+    GetRawUpdates,
     SendChatAction,
     SendDocument,
     SendMediaGroup,

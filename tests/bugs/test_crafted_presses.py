@@ -72,7 +72,7 @@ async def _pressed(person: Person, message: dict[str, Any], data: str) -> None:
     assert await person.toasted(query) is not None, data
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(text=st.text(max_size=40), form=st.sampled_from([f for p in find_modes().pages.values() for f in p.actions]))
 def test_an_action_fits_a_form_with_all_its_values_or_not_at_all(text: str, form: str) -> None:
     action = parse_action(text, (form,))

@@ -152,7 +152,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(raw=JSON)
 def test_whatever_comes_is_an_update_or_nothing(raw: Any) -> None:
     bot = build_bot("1:token", "http://127.0.0.1:9", is_local=False)
