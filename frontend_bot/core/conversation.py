@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from frontend_bot.core.phrase import SayHere, phrase
 from frontend_bot.core.recording import Voice
 from frontend_bot.core.transcript import Gap, Part, Segment, Transcript, clock
-from frontend_bot.core.zones import told
+from frontend_bot.core.zones import local_time
 
 MOST_VOICES = 4
 SHORTEST_SAMPLE, LONGEST_SAMPLE = 2.0, 9.0
@@ -182,9 +182,9 @@ def labels(parts: Sequence[Part]) -> list[str]:
 
     Times are of the person's zone; where that is UTC, they say so.
     """
-    days = {told(part.sent_at, part.zone, "%Y-%m-%d") for part in parts if part.sent_at}
+    days = {local_time(part.sent_at, part.zone, "%Y-%m-%d") for part in parts if part.sent_at}
     form = "%H:%M" if len(days) < 2 else "%d.%m %H:%M"
     return [
-        f"{part.sender}, {told(part.sent_at, part.zone, form)}:" if part.sent_at else f"{part.sender}:"
+        f"{part.sender}, {local_time(part.sent_at, part.zone, form)}:" if part.sent_at else f"{part.sender}:"
         for part in parts
     ]

@@ -25,7 +25,7 @@ def zone_chosen(choice: str, otherwise: str) -> str:
     return next((zone for zone in OFFERED if choice_for(zone) == choice), otherwise)
 
 
-def told(seconds: float, zone: str, form: str) -> str:
+def local_time(seconds: float, zone: str, form: str) -> str:
     """A moment (Unix time in seconds) as ``strftime`` writes it with ``form``, and " UTC" behind it where it is so."""
     try:
         moment = datetime.fromtimestamp(seconds, ZoneInfo(zone or "UTC"))

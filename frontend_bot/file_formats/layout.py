@@ -7,7 +7,7 @@ from frontend_bot.core.conversation import named_segments
 from frontend_bot.core.record import Record
 from frontend_bot.core.titles import without_extension
 from frontend_bot.core.transcript import Segment, Transcript, clock
-from frontend_bot.core.zones import told
+from frontend_bot.core.zones import local_time
 
 _FULL, _LONGEST = 350, 900
 """Characters from which a paragraph ends with its sentence, and after which it ends anyway."""
@@ -25,12 +25,12 @@ def layout_of(record: Record) -> tuple[Block, ...]:
 
 
 def _title(record: Record) -> str:
-    return without_extension(record.title) or told(record.created_at, record.zone, "%Y-%m-%d %H:%M")
+    return without_extension(record.title) or local_time(record.created_at, record.zone, "%Y-%m-%d %H:%M")
 
 
 def _facts(record: Record) -> Iterator[Block]:
     """When it was and how long it is, without a word that would have to be in some language."""
-    day = told(record.created_at, record.zone, "%Y-%m-%d")
+    day = local_time(record.created_at, record.zone, "%Y-%m-%d")
     yield Block(Style.NOTE, f"{day} · {clock(record.duration)}" if record.duration else day)
 
 

@@ -5,7 +5,7 @@ import re
 from frontend_bot.core.document import WrittenFile
 from frontend_bot.core.record import Record
 from frontend_bot.core.titles import without_extension
-from frontend_bot.core.zones import told
+from frontend_bot.core.zones import local_time
 
 
 def write_txt(record: Record) -> WrittenFile:
@@ -16,4 +16,4 @@ def write_txt(record: Record) -> WrittenFile:
 def file_stem(record: Record) -> str:
     """Named after the recording, or after its time in its person's zone."""
     stem = re.sub(r"[^\w\- ]+", "_", without_extension(record.title)).strip(" _")[:60]
-    return stem or told(record.created_at, record.zone, "%Y-%m-%d_%H-%M").replace(" ", "_")
+    return stem or local_time(record.created_at, record.zone, "%Y-%m-%d_%H-%M").replace(" ", "_")

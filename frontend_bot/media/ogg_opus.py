@@ -8,6 +8,7 @@ import os
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from frontend_bot.errors import DamagedMedia, EmptyFile
@@ -17,6 +18,8 @@ LARGEST = 24_000_000
 """Bytes; a larger file is no voice note, and is measured by ffmpeg."""
 MOST_PACKETS = 120_000
 """Ten minutes of the shortest frames that anybody sends; counting them takes a tenth of a second."""
+MOST_PAGES = 40_000
+"""Ten minutes with a page for each packet. A file made for it has a million in the size of a voice note."""
 SAMPLES_A_SECOND = 48000
 CLAIM_BEYOND = 0.1
 """Seconds by which the claimed end may lie behind the last packet: not at all, but for rounding."""
@@ -81,7 +84,9 @@ def parse_ogg_opus(data: bytes) -> OggOpus | None:
         raise EmptyFile("zero bytes")
     if not data.startswith(b"OggS"):
         return None
-    found = list(pages(data))
+    found = list(islice(pages(data), MOST_PAGES + 1))
+    if len(found) > MOST_PAGES:
+        return None
     end = found[-1].end if found else 0
     if end > len(data) or (end < len(data) and b"OggS".startswith(data[end : end + 4])):
         raise DamagedMedia("ogg ends in the middle of a page")

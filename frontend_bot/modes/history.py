@@ -4,7 +4,7 @@ from frontend_bot.core.mode import PageMode, Visit
 from frontend_bot.core.phrase import Phrase, phrase
 from frontend_bot.core.record import Record
 from frontend_bot.core.screen import Button, Screen
-from frontend_bot.core.zones import told
+from frontend_bot.core.zones import local_time
 
 _PAGE_SIZE = 6
 _LABEL_LENGTH = 36
@@ -68,7 +68,7 @@ def _paging(offset: int, count: int) -> tuple[tuple[Button, ...], ...]:
 
 def _label(record: Record, zone: str) -> Phrase | str:
     """When it was for its person, how long it is and how it begins: enough to recognise it on a phone."""
-    when = told(record.created_at, zone, "%d.%m %H:%M")
+    when = local_time(record.created_at, zone, "%d.%m %H:%M")
     length = f" · {int(record.duration) // 60}:{int(record.duration) % 60:02d}" if record.duration else ""
     words = " ".join((record.title or record.result.text[: 2 * _LABEL_LENGTH]).split())
     beginning = words if len(words) <= _LABEL_LENGTH else words[:_LABEL_LENGTH].rstrip() + "…"

@@ -1,5 +1,6 @@
 """A file of a few megabytes can have millions of empty chunks, and they were all walked through in the bot itself."""
 
+import struct
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from frontend_bot.media import cut_off, file_beginnings, lying_headers
 from frontend_bot.media.joined_files import parts_of
+from frontend_bot.media.ogg_opus import MOST_PAGES, parse_ogg_opus
 
 MEGABYTE = 2**20
 ASF = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
@@ -80,6 +82,14 @@ def test_a_header_of_many_is_believed(data: bytes, tmp_path: Path, monkeypatch: 
     file.write_bytes(data)
     assert lying_headers.lie_in(file) is None
     assert reads[0] < 50_000
+
+
+def test_a_voice_note_of_a_million_pages_is_not_counted_here() -> None:
+    page = b"OggS\0\0" + struct.pack("<QIIIB", 0, 1, 0, 0, 0)
+    data = Counted(page * (MOST_PAGES * 2))
+    data.looks = 0
+    assert parse_ogg_opus(data) is None
+    assert data.looks < 2 * MOST_PAGES
 
 
 @pytest.mark.parametrize("end", range(0, 40, 3))

@@ -15,7 +15,7 @@ from frontend_bot.core.job import Result
 from frontend_bot.core.record import Record
 from frontend_bot.core.titles import without_extension
 from frontend_bot.core.transcript import Part
-from frontend_bot.core.zones import OFFERED, choice_for, told, zone_chosen
+from frontend_bot.core.zones import OFFERED, choice_for, local_time, zone_chosen
 from frontend_bot.file_formats.layout import layout_of
 from frontend_bot.file_formats.text import file_stem
 from playground.server import Playground
@@ -57,12 +57,12 @@ def test_recordings_that_came_together_tell_their_persons_hours() -> None:
 def test_every_zone_that_is_offered_exists_and_is_found_again(zone: str) -> None:
     assert zone_chosen(choice_for(zone), "Asia/Tokyo") == zone
     expected = datetime.fromtimestamp(AFTER_MIDNIGHT, ZoneInfo(zone)).strftime("%d.%m %H:%M")
-    assert told(AFTER_MIDNIGHT, zone, "%d.%m %H:%M").removesuffix(" UTC") == expected
+    assert local_time(AFTER_MIDNIGHT, zone, "%d.%m %H:%M").removesuffix(" UTC") == expected
 
 
 def test_whoever_chose_none_has_the_installations() -> None:
     assert {zone_chosen(choice, "Asia/Tokyo") for choice in ("", "auto", "olympus")} == {"Asia/Tokyo"}
-    assert told(AFTER_MIDNIGHT, "No/Such", "%H:%M") == "22:30 UTC"
+    assert local_time(AFTER_MIDNIGHT, "No/Such", "%H:%M") == "22:30 UTC"
 
 
 @pytest.mark.parametrize(

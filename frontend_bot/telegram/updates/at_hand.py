@@ -221,9 +221,9 @@ class AtHand:
         before = asyncio.get_running_loop().time() - patience
         found = []
         for _, entry in sorted(self._entries.items()):
-            person = self._person(entry.incoming.person)
             if entry.is_settled:
                 continue
+            person = self._person(entry.incoming.person)
             if entry.task is None and person.has_room and not self._is_leaving:
                 person.without_room -= 1
                 self._begin(entry)
